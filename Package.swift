@@ -1,0 +1,111 @@
+// swift-tools-version:6.2
+import CompilerPluginSupport
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "annals",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Annals", targets: ["Annals"]),
+    .library(name: "AnnalsMacros", targets: ["AnnalsMacros"]),
+    .library(name: "AnnalsSQLite", targets: ["AnnalsSQLite"]),
+    .library(name: "AnnalsServer", targets: ["AnnalsServer"]),
+    .executable(name: "annals", targets: ["AnnalsCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-service-context.git", from: "1.5.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+    .package(url: "https://github.com/swiftlang/swift-syntax.git", from: "603.0.1"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(
+      name: "Annals",
+      dependencies: [
+        "CZlib",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceContextModule", package: "swift-service-context"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+    .macro(
+      name: "AnnalsMacrosPlugin",
+      dependencies: [
+        .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+        .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+      ],
+      swiftSettings: settings),
+    .target(name: "AnnalsMacros", dependencies: ["Annals", "AnnalsMacrosPlugin"], swiftSettings: settings),
+    .target(
+      name: "AnnalsSQLite",
+      dependencies: ["Annals", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
+    .target(
+      name: "AnnalsServer",
+      dependencies: [
+        "Annals",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "AnnalsCLI",
+      dependencies: [
+        "Annals", "AnnalsSQLite", "AnnalsServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "AnnalsTestSupport", dependencies: ["Annals"], path: "Tests/AnnalsTestSupport",
+      swiftSettings: settings),
+    .testTarget(name: "AnnalsTests", dependencies: ["Annals", "AnnalsTestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsMacrosTests",
+      dependencies: [
+        "Annals", "AnnalsMacros", "AnnalsMacrosPlugin", "AnnalsTestSupport",
+        .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsSQLiteTests", dependencies: ["AnnalsSQLite", "AnnalsTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsServerTests",
+      dependencies: [
+        "AnnalsServer", "AnnalsSQLite", "AnnalsTestSupport",
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsTestSupport"],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)
