@@ -1,0 +1,51 @@
+/// One value of JSON, its numbers kept digit by digit.
+public enum JSONValue: Hashable, Sendable {
+  case null
+  case bool(Bool)
+  case number(JSONNumber)
+  case string(String)
+  case array([JSONValue])
+  case object(JSONObject)
+
+  /// The text, when this is a string.
+  public var string: String? { if case .string(let text) = self { text } else { nil } }
+  /// The truth value, when this is one.
+  public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  /// The number, when this is one.
+  public var number: JSONNumber? { if case .number(let number) = self { number } else { nil } }
+  /// The elements, when this is an array.
+  public var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+  /// The object, when this is one.
+  public var object: JSONObject? { if case .object(let object) = self { object } else { nil } }
+  /// Whether this is JSON's `null`.
+  public var isNull: Bool { self == .null }
+
+  /// The word for this kind of value, as error sentences use it.
+  public var kind: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a Boolean"
+    case .number: "a number"
+    case .string: "a string"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+{
+  /// A string.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// A truth value.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A whole number.
+  public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
+  /// An array.
+  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// An object; a name that comes twice keeps its last value.
+  public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
+  /// JSON's `null`.
+  public init(nilLiteral: ()) { self = .null }
+}

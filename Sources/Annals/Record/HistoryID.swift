@@ -1,0 +1,75 @@
+/// A record's id among all records: `2025-12-16T20:30:00.123456Z#DELETE#prompt-1.1#01J9Z3K8Q2`.
+///
+/// Records from before there were tokens have no last part. Their id is ambiguous when the resource's id holds a `#`, so both readings are offered.
+public struct HistoryID: Hashable, Sendable, CustomStringConvertible {
+  /// The id's text.
+  public let description: String
+
+  /// One way to read an id.
+  package struct Reading: Hashable, Sendable {
+    package let key: SortKey
+    package let resourceID: String
+  }
+
+  /// The ways to read the id, the one with a token first.
+  package let readings: [Reading]
+
+  /// Reads an id. Throws `invalidHistoryID` where it lacks a timestamp, a kind or a resource id.
+  public init(_ text: String) throws(HistoryError) {
+    let parts = text.split(separator: "#", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, let timestamp = try? Timestamp(String(parts[0])), let kind = OperationKind(rawValue: String(parts[1])),
+      !parts[2].isEmpty
+    else {
+      throw HistoryError(
+        .invalidHistoryID,
+        "the history id \"\(text.prefix(80))\" cannot be read: send TIMESTAMP#OPERATION#RESOURCE_ID#TOKEN, as history_id gives it")
+    }
+    description = text
+    let rest = parts[2]
+    var readings: [Reading] = []
+    if let mark = rest.lastIndex(of: "#"), mark > rest.startIndex,
+      let token = try? RecordToken(String(rest[rest.index(after: mark)...]))
+    {
+      let key = SortKey(timestamp: timestamp, kind: kind, token: token)
+      readings.append(Reading(key: key, resourceID: String(rest[..<mark])))
+    }
+    readings.append(Reading(key: SortKey(timestamp: timestamp, kind: kind, token: nil), resourceID: String(rest)))
+    self.readings = readings
+  }
+
+  init(key: SortKey, resource: Resource) {
+    let token = key.token.map { "#\($0)" } ?? ""
+    description = "\(key.timestamp)#\(key.kind)#\(resource.id)\(token)"
+    readings = [Reading(key: key, resourceID: resource.id)]
+  }
+
+  /// By text.
+  public static func == (left: HistoryID, right: HistoryID) -> Bool { left.description == right.description }
+  /// By text.
+  public func hash(into hasher: inout Hasher) { hasher.combine(description) }
+}
+
+/// A record's place in its resource's history and, with the resource, in all history: by moment, then kind, then token.
+///
+/// The order is that of the stored `SK` text, `OPERATION#2025-12-16T20:30:00.123456Z#DELETE#01J9Z3K8Q2`.
+package struct SortKey: Hashable, Sendable, Comparable {
+  package let timestamp: Timestamp
+  package let kind: OperationKind
+  package let token: RecordToken?
+
+  package init(timestamp: Timestamp, kind: OperationKind, token: RecordToken?) {
+    self.timestamp = timestamp
+    self.kind = kind
+    self.token = token
+  }
+
+  package static func < (left: SortKey, right: SortKey) -> Bool {
+    if left.timestamp != right.timestamp { return left.timestamp < right.timestamp }
+    if left.kind != right.kind { return left.kind < right.kind }
+    switch (left.token, right.token) {
+    case (let left?, let right?): return left < right
+    case (nil, .some): return true
+    case (_, nil): return false
+    }
+  }
+}

@@ -1,0 +1,113 @@
+extension HistoryRecord {
+  /// The record as JSON, in the shape that the API, the command line and files speak.
+  public var json: JSONObject {
+    [
+      "history_id": .string(id.description),
+      "operation_type": .string(operation.rawValue),
+      "resource_type": .string(resource.type.name),
+      "resource_id": .string(resource.id),
+      "timestamp": .string(timestamp.description),
+      "user_id": .string(user.id),
+      "before_state": before.map(JSONValue.object) ?? .null,
+      "after_state": after.map(JSONValue.object) ?? .null,
+      "metadata": .object(metadata),
+    ]
+  }
+
+  /// Reads a record from JSON, older shapes included: no token, whole seconds, `+00:00`, kinds such as `DELETE_FAILED`, absent user,
+  /// states or metadata, states as JSON text. Members that a record does not have are left out.
+  ///
+  /// Throws `invalidRecord` naming the field, its value and what would be right.
+  public init(json: JSONValue) throws(HistoryError) {
+    guard let object = json.object else {
+      throw HistoryError(.invalidRecord, "a record is a JSON object, not \(json.kind)")
+    }
+    try self.init(json: object)
+  }
+
+  /// Reads a record from a JSON object; see `init(json:)` above.
+  public init(json object: JSONObject) throws(HistoryError) {
+    let fields = RecordFields(object)
+    let (kind, hasFailed) = try fields.operation()
+    let resource = try fields.value("resource_id") { id throws(HistoryError) in
+      try Resource(type: try fields.value("resource_type") { type throws(HistoryError) in try ResourceType(type) }, id: id)
+    }
+    let timestamp = try fields.value("timestamp") { text throws(HistoryError) in try Timestamp(text) }
+    let user = fields.isAbsent("user_id") ? User.system : try fields.value("user_id") { id throws(HistoryError) in try User(id) }
+    var metadata = try fields.object("metadata") ?? [:]
+    if hasFailed { metadata["success"] = false }
+    self.init(
+      kind, of: resource, at: timestamp, token: try fields.token(kind: kind, timestamp: timestamp, resource: resource), by: user,
+      before: try fields.object("before_state"), after: try fields.object("after_state"), metadata: metadata)
+  }
+}
+
+/// Reads a record's fields, naming the field in each error.
+private struct RecordFields {
+  let object: JSONObject
+  init(_ object: JSONObject) { self.object = object }
+
+  func isAbsent(_ name: String) -> Bool { object[name]?.isNull ?? true }
+
+  func text(_ name: String) throws(HistoryError) -> String {
+    switch object[name] {
+    case .string(let text)?: return text
+    case .number(let number)? where name == "resource_id": return number.description
+    case nil, .null?: throw HistoryError(.invalidRecord, "\(name) is missing: a record needs it as a string")
+    case let other?: throw HistoryError(.invalidRecord, "\(name) is \(other.kind): a record needs it as a string")
+    }
+  }
+
+  func value<T>(_ name: String, _ read: (String) throws(HistoryError) -> T) throws(HistoryError) -> T {
+    let text = try text(name)
+    do throws(HistoryError) {
+      return try read(text)
+    } catch {
+      guard error.code != .invalidRecord else { throw error }
+      throw HistoryError(.invalidRecord, "\(name): \(error.description)", underlying: error)
+    }
+  }
+
+  /// The kind, and whether its name says that it failed (`DELETE_FAILED`).
+  func operation() throws(HistoryError) -> (OperationKind, Bool) {
+    try value("operation_type") { text throws(HistoryError) in
+      let failed = text.uppercased().hasSuffix("_FAILED")
+      return (try OperationKind(failed ? String(text.dropLast("_FAILED".count)) : text), failed)
+    }
+  }
+
+  func object(_ name: String) throws(HistoryError) -> JSONObject? {
+    switch object[name] {
+    case nil, .null?: return nil
+    case .object(let object)?: return object
+    case .string(let text)? where name != "metadata":
+      if let object = (try? JSONParser.parse(text))?.object { return object }
+      throw HistoryError(.invalidRecord, "\(name) is a string that holds no JSON object: send the object itself")
+    case let other?: throw HistoryError(.invalidRecord, "\(name) is \(other.kind): a record needs it as an object or null")
+    }
+  }
+
+  /// The token from the record's own id, or from its sort key; both must agree with the fields.
+  func token(kind: OperationKind, timestamp: Timestamp, resource: Resource) throws(HistoryError) -> RecordToken? {
+    guard !isAbsent("history_id") else { return nil }
+    let text = try text("history_id")
+    // An older id: moment and kind as they were written then, and no token. The fields are the truth.
+    let parts = text.split(separator: "#", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[2].utf8.starts(with: resource.id.utf8) else {
+      throw HistoryError(
+        .invalidRecord, "history_id: \"\(text.prefix(80))\" does not name resource_id: leave it out, or send it as it was given")
+    }
+    let written = String(parts[1]).uppercased()
+    let moment = try value("history_id") { _ throws(HistoryError) in try Timestamp(String(parts[0])) }
+    guard moment == timestamp, written == kind.rawValue || written == kind.rawValue + "_FAILED" else {
+      throw HistoryError(
+        .invalidRecord, "history_id: \"\(text.prefix(80))\" does not agree with timestamp and operation_type: leave it out, or send it as it was given")
+    }
+    let rest = parts[2].utf8.dropFirst(resource.id.utf8.count)
+    guard !rest.isEmpty else { return nil }
+    guard rest.first == UInt8(ascii: "#"), let tail = String(rest.dropFirst()) else {
+      throw HistoryError(.invalidRecord, "history_id: \"\(text.prefix(80))\" does not name resource_id: leave it out, or send it as it was given")
+    }
+    return try value("history_id") { _ throws(HistoryError) in try RecordToken(tail) }
+  }
+}

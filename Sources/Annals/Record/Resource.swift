@@ -1,0 +1,112 @@
+/// A resource's type: 1 to 64 characters, upper case, no `#` (it separates the parts of a key) and no control character.
+public struct ResourceType: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// The type's name, in upper case.
+  public let name: String
+
+  /// The type that Annals' own records have: losses, and who looked at history.
+  public static let history = ResourceType(checked: "HISTORY")
+
+  /// Makes a type from its name in any case. Throws `invalidResourceType`.
+  public init(_ text: String) throws(HistoryError) {
+    if let problem = Self.problem(in: text) { throw HistoryError(.invalidResourceType, problem) }
+    name = text.uppercased()
+  }
+
+  private init(checked name: String) { self.name = name }
+
+  /// The nearest valid type, for where an operation must not be lost because its type is not one.
+  package init(coercing text: String) {
+    guard Self.problem(in: text) != nil else {
+      name = text.uppercased()
+      return
+    }
+    let kept = text.uppercased().unicodeScalars.map { $0 == "#" || $0.properties.generalCategory == .control ? "_" : Character($0) }
+    name = kept.isEmpty ? "UNKNOWN" : String(String(kept).prefix(64))
+  }
+
+  private static func problem(in text: String) -> String? {
+    // Upper-casing can lengthen a text ("ß"), so the length is that of the name.
+    let length = text.utf8.count <= 64 ? max(text.count, 0) : text.uppercased().count
+    guard (1...64).contains(length), text.uppercased().count <= 64 else {
+      return "a resource type has 1 to 64 characters, not \(length)"
+    }
+    if text.utf8.contains(UInt8(ascii: "#")) { return "a resource type has no #, which separates the parts of a key" }
+    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      return "a resource type has no control characters"
+    }
+    return nil
+  }
+
+  /// The type's name.
+  public var description: String { name }
+
+  /// By the names' UTF-8 bytes.
+  public static func < (left: ResourceType, right: ResourceType) -> Bool {
+    left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+  }
+}
+
+/// What history is kept of: a type and an id.
+public struct Resource: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// The resource's type.
+  public let type: ResourceType
+  /// The resource's id: any text of 1 to 1,024 bytes in UTF-8, `#` and `/` included.
+  public let id: String
+
+  /// The most bytes that an id may have.
+  public static let maximumIDLength = 1024
+
+  /// Makes a resource. Throws `invalidResourceID`.
+  public init(type: ResourceType, id: String) throws(HistoryError) {
+    let length = id.utf8.count
+    guard (1...Self.maximumIDLength).contains(length) else {
+      throw HistoryError(.invalidResourceID, "a resource id has 1 to 1,024 bytes in UTF-8, not \(length)")
+    }
+    self.type = type
+    self.id = id
+  }
+
+  /// Makes a resource from the type's name in any case. Throws `invalidResourceType` or `invalidResourceID`.
+  public init(_ type: String, _ id: String) throws(HistoryError) { try self.init(type: ResourceType(type), id: id) }
+
+  /// The nearest valid resource, for where an operation must not be lost because its id is not one.
+  package init(coercing type: String, _ id: String) {
+    self.type = ResourceType(coercing: type)
+    let length = id.utf8.count
+    if (1...Self.maximumIDLength).contains(length) {
+      self.id = id
+    } else if length == 0 {
+      self.id = "unknown"
+    } else {
+      let mark = "…[\(length) bytes, sha256:\(TextDigest(of: id))]"
+      self.id = id.prefix(utf8Bytes: Self.maximumIDLength - mark.utf8.count) + mark
+    }
+  }
+
+  private init(checked type: ResourceType, _ id: String) {
+    self.type = type
+    self.id = id
+  }
+
+  /// What records of loss are about.
+  package static let recorder = Resource(checked: .history, "recorder")
+
+  /// `TYPE#id`.
+  public var description: String { "\(type)#\(id)" }
+
+  /// By type, then by the ids' UTF-8 bytes.
+  public static func < (left: Resource, right: Resource) -> Bool {
+    left.type == right.type ? left.id.utf8.lexicographicallyPrecedes(right.id.utf8) : left.type < right.type
+  }
+}
+
+extension String {
+  /// The longest beginning of at most this many bytes that splits no character's encoding.
+  package func prefix(utf8Bytes limit: Int) -> String {
+    guard utf8.count > limit else { return self }
+    guard limit > 0 else { return "" }
+    var index = utf8.index(startIndex, offsetBy: limit)
+    while index > startIndex, utf8[index] & 0xC0 == 0x80 { index = utf8.index(before: index) }
+    return String(self[..<index])
+  }
+}
