@@ -6,13 +6,15 @@ public struct HistoryID: Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
   /// One way to read an id.
-  package struct Reading: Hashable, Sendable {
-    package let key: SortKey
-    package let resourceID: String
+  public struct Reading: Hashable, Sendable {
+    /// The record's sort key.
+    public let key: SortKey
+    /// The id of its resource.
+    public let resourceID: String
   }
 
   /// The ways to read the id, the one with a token first.
-  package let readings: [Reading]
+  public let readings: [Reading]
 
   /// Reads an id. Throws `invalidHistoryID` where it lacks a timestamp, a kind or a resource id.
   public init(_ text: String) throws(HistoryError) {
@@ -52,18 +54,23 @@ public struct HistoryID: Hashable, Sendable, CustomStringConvertible {
 /// A record's place in its resource's history and, with the resource, in all history: by moment, then kind, then token.
 ///
 /// The order is that of the stored `SK` text, `OPERATION#2025-12-16T20:30:00.123456Z#DELETE#01J9Z3K8Q2`.
-package struct SortKey: Hashable, Sendable, Comparable {
-  package let timestamp: Timestamp
-  package let kind: OperationKind
-  package let token: RecordToken?
+public struct SortKey: Hashable, Sendable, Comparable {
+  /// When the operation was.
+  public let timestamp: Timestamp
+  /// What was done.
+  public let kind: OperationKind
+  /// What keeps operations of one microsecond apart.
+  public let token: RecordToken?
 
-  package init(timestamp: Timestamp, kind: OperationKind, token: RecordToken?) {
+  /// Makes a key of its parts.
+  public init(timestamp: Timestamp, kind: OperationKind, token: RecordToken?) {
     self.timestamp = timestamp
     self.kind = kind
     self.token = token
   }
 
-  package static func < (left: SortKey, right: SortKey) -> Bool {
+  /// By moment, then kind, then token; no token comes first.
+  public static func < (left: SortKey, right: SortKey) -> Bool {
     if left.timestamp != right.timestamp { return left.timestamp < right.timestamp }
     if left.kind != right.kind { return left.kind < right.kind }
     switch (left.token, right.token) {

@@ -39,8 +39,10 @@ public struct HistoryRecord: Hashable, Sendable {
   /// Why the operation failed, where it did and is known.
   public var error: String? { metadata["error"]?.string }
 
-  package var sortKey: SortKey { SortKey(timestamp: timestamp, kind: operation, token: token) }
-  package var position: RecordPosition { RecordPosition(key: sortKey, resource: resource) }
+  /// The record's place in its resource's history.
+  public var sortKey: SortKey { SortKey(timestamp: timestamp, kind: operation, token: token) }
+  /// The record's place in all history.
+  public var position: RecordPosition { RecordPosition(key: sortKey, resource: resource) }
 
   /// The same record with other states and metadata, as sanitizing leaves them.
   package func replacing(before: JSONObject?, after: JSONObject?, metadata: JSONObject) -> HistoryRecord {
@@ -58,16 +60,20 @@ public struct HistoryRecord: Hashable, Sendable {
 }
 
 /// A record's place in all history, newest first when descending: by sort key, then by resource.
-package struct RecordPosition: Hashable, Sendable, Comparable {
-  package let key: SortKey
-  package let resource: Resource
+public struct RecordPosition: Hashable, Sendable, Comparable {
+  /// The place in the resource's own history.
+  public let key: SortKey
+  /// The resource, which decides between equal keys.
+  public let resource: Resource
 
-  package init(key: SortKey, resource: Resource) {
+  /// Makes a position of its parts.
+  public init(key: SortKey, resource: Resource) {
     self.key = key
     self.resource = resource
   }
 
-  package static func < (left: RecordPosition, right: RecordPosition) -> Bool {
+  /// By sort key, then by resource.
+  public static func < (left: RecordPosition, right: RecordPosition) -> Bool {
     left.key == right.key ? left.resource < right.resource : left.key < right.key
   }
 }

@@ -1,23 +1,24 @@
 import Crypto
 
 /// The SHA-256 of a text, by which whole texts are kept once.
-package struct TextDigest: Hashable, Sendable, CustomStringConvertible {
+public struct TextDigest: Hashable, Sendable, CustomStringConvertible {
   /// The 32 bytes.
-  package let bytes: [UInt8]
+  public let bytes: [UInt8]
 
-  package init(of text: String) {
+  /// The digest of a text in UTF-8.
+  public init(of text: String) {
     var text = text
     bytes = text.withUTF8 { Array(SHA256.hash(data: $0)) }
   }
 
   /// Bytes as a store kept them; `nil` unless there are 32.
-  package init?(bytes: [UInt8]) {
+  public init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
     self.bytes = bytes
   }
 
   /// 64 hexadecimal digits; `nil` for anything else.
-  package init?(hexadecimal text: String) {
+  public init?(hexadecimal text: String) {
     let digits = text.utf8.map { Character(Unicode.Scalar($0)).hexDigitValue }
     guard digits.count == 64 else { return nil }
     var bytes: [UInt8] = []
@@ -28,7 +29,8 @@ package struct TextDigest: Hashable, Sendable, CustomStringConvertible {
     self.bytes = bytes
   }
 
-  package var description: String { hexadecimal(bytes) }
+  /// 64 lower-case hexadecimal digits.
+  public var description: String { hexadecimal(bytes) }
 }
 
 /// Lower-case hexadecimal digits, two a byte.

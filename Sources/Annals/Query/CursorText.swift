@@ -1,0 +1,50 @@
+import Crypto
+import Foundation
+
+/// A cursor as text: Base64url of a version, a checksum, and the position as a JSON array.
+///
+/// The checksum finds a cursor that was cut or altered on its way; it is no secret, for a cursor gives no access.
+enum CursorText {
+  private static let version: UInt8 = 1
+  private static let checksumLength = 4
+
+  static func text(of position: RecordPosition) -> String {
+    let payload = JSONWriter.text(
+      of: .array([
+        .number(JSONNumber(Int(position.key.timestamp.microseconds))), .string(position.key.kind.rawValue),
+        position.key.token.map { .string($0.description) } ?? .null, .string(position.resource.type.name),
+        .string(position.resource.id),
+      ]))
+    let bytes = [version] + checksum(payload.utf8) + payload.utf8
+    return Data(bytes).base64EncodedString()
+      .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+  }
+
+  static func position(in text: String) throws(HistoryError) -> RecordPosition {
+    let standard = text.replacingOccurrences(of: "-", with: "+").replacingOccurrences(of: "_", with: "/")
+    let padded = standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
+    guard let data = Data(base64Encoded: padded), data.count > 1 + checksumLength else { throw unreadable(text) }
+    let bytes = Array(data)
+    guard bytes[0] == version else {
+      throw HistoryError(.invalidCursor, "the cursor is of version \(bytes[0]), not \(version): ask for the first page again")
+    }
+    let payload = bytes[(1 + checksumLength)...]
+    guard bytes[1...checksumLength].elementsEqual(checksum(payload)),
+      let parts = (try? JSONParser.parse(payload))?.array, parts.count == 5,
+      let microseconds = parts[0].number?.int, let kind = parts[1].string.flatMap(OperationKind.init(rawValue:)),
+      let type = parts[3].string, let id = parts[4].string, let resource = try? Resource(type, id)
+    else { throw unreadable(text) }
+    let token = parts[2].string.flatMap { try? RecordToken($0) }
+    let timestamp = Timestamp(microseconds: Int64(microseconds))
+    return RecordPosition(key: SortKey(timestamp: timestamp, kind: kind, token: token), resource: resource)
+  }
+
+  private static func checksum(_ payload: some Collection<UInt8>) -> [UInt8] {
+    Array(SHA256.hash(data: Array(payload)).prefix(checksumLength))
+  }
+
+  private static func unreadable(_ text: String) -> HistoryError {
+    HistoryError(
+      .invalidCursor, "the cursor was cut short or altered (\(text.utf8.count) characters): send next_cursor as the last page gave it")
+  }
+}

@@ -1,0 +1,30 @@
+/// A record that went through sanitizing, with the whole texts that it shows cut: the only thing that a store takes.
+public struct SanitizedRecord: Hashable, Sendable {
+  /// The record, its secrets marked and its long texts cut.
+  public let record: HistoryRecord
+  /// The whole texts, each once.
+  public let texts: [KeptText]
+
+  /// Only sanitizing makes these, and tests of stores.
+  package init(_ record: HistoryRecord, texts: [KeptText] = []) {
+    self.record = record
+    self.texts = texts
+  }
+}
+
+/// A whole text, compressed, under the SHA-256 of what it was.
+public struct KeptText: Hashable, Sendable {
+  /// The digest of the whole text in UTF-8.
+  public let digest: TextDigest
+  /// The whole text's bytes in UTF-8.
+  public let length: Int
+  /// The text in zlib's format (RFC 1950).
+  public let compressed: [UInt8]
+
+  /// Makes a kept text of its parts.
+  public init(digest: TextDigest, length: Int, compressed: [UInt8]) {
+    self.digest = digest
+    self.length = length
+    self.compressed = compressed
+  }
+}

@@ -1,0 +1,57 @@
+/// Where history is kept.
+///
+/// Every store passes one contract suite (`Tests/AnnalsTestSupport/StoreContract`) and gives the same answers, byte for byte. Failures are
+/// `HistoryError`s: `storeUnavailable` when trying again can help, `storeRejected` when it cannot.
+public protocol HistoryStore: Sendable {
+  /// The store's kind in one word, for metrics and logs: `memory`, `sqlite`.
+  var name: String { get }
+
+  /// Keeps records, all or none; a record that is there already (same resource and sort key) stays as it is.
+  ///
+  /// Returns how many were new. Statistics follow in the same step.
+  func append(_ records: [SanitizedRecord]) async throws -> Int
+
+  /// A page of at most `limit` (1 to 1,000) records that the filter lets through, newest first, behind the cursor where one is given.
+  func records(matching filter: RecordFilter, after cursor: Cursor?, limit: Int) async throws -> RecordPage
+
+  /// The record with this id, or `nil`.
+  func record(_ id: HistoryID) async throws -> HistoryRecord?
+
+  /// The whole texts of these digests, those that are kept.
+  func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText]
+
+  /// Exact counts, at a cost that does not grow with the number of records.
+  func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics
+
+  /// Removes the records before a moment with the texts that only they point at, in short steps; or only counts them.
+  func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport
+
+  /// Throws `storeUnavailable`, saying what is wrong, when the store cannot take records now.
+  func checkReadiness() async throws
+}
+
+/// Whether a clean-up removes or only counts.
+public enum CleanupMode: Hashable, Sendable {
+  case dryRun
+  case remove
+}
+
+/// What a clean-up removed, or would remove.
+public struct CleanupReport: Hashable, Sendable {
+  /// Records older than this were meant.
+  public let before: Timestamp
+  /// Whether they were removed or only counted.
+  public let mode: CleanupMode
+  /// How many, by type; types with none are absent.
+  public let removed: [ResourceType: Int]
+
+  /// Makes a report.
+  public init(before: Timestamp, mode: CleanupMode, removed: [ResourceType: Int]) {
+    self.before = before
+    self.mode = mode
+    self.removed = removed
+  }
+
+  /// How many in all.
+  public var total: Int { removed.values.reduce(0, +) }
+}
