@@ -101,12 +101,14 @@ private struct RecordFields {
     let moment = try value("history_id") { _ throws(HistoryError) in try Timestamp(String(parts[0])) }
     guard moment == timestamp, written == kind.rawValue || written == kind.rawValue + "_FAILED" else {
       throw HistoryError(
-        .invalidRecord, "history_id: \"\(text.prefix(80))\" does not agree with timestamp and operation_type: leave it out, or send it as it was given")
+        .invalidRecord,
+        "history_id: \"\(text.prefix(80))\" does not agree with timestamp and operation_type: leave it out, or send it as it was given")
     }
     let rest = parts[2].utf8.dropFirst(resource.id.utf8.count)
     guard !rest.isEmpty else { return nil }
     guard rest.first == UInt8(ascii: "#"), let tail = String(rest.dropFirst()) else {
-      throw HistoryError(.invalidRecord, "history_id: \"\(text.prefix(80))\" does not name resource_id: leave it out, or send it as it was given")
+      throw HistoryError(
+        .invalidRecord, "history_id: \"\(text.prefix(80))\" does not name resource_id: leave it out, or send it as it was given")
     }
     return try value("history_id") { _ throws(HistoryError) in try RecordToken(tail) }
   }
