@@ -43,11 +43,11 @@ public struct JSONObject: Hashable, Sendable {
   public subscript(name: String) -> JSONValue? {
     get {
       let index = position(of: name)
-      return index < members.count && members[index].name == name ? members[index].value : nil
+      return index < members.count && members[index].name.hasSameBytes(as: name) ? members[index].value : nil
     }
     set {
       let index = position(of: name)
-      let isThere = index < members.count && members[index].name == name
+      let isThere = index < members.count && members[index].name.hasSameBytes(as: name)
       switch (newValue, isThere) {
       case (let value?, true): members[index].value = value
       case (let value?, false): members.insert(Member(name: name, value: value), at: index)
@@ -63,6 +63,9 @@ public struct JSONObject: Hashable, Sendable {
       members[index].value = transform(members[index].name, members[index].value)
     }
   }
+
+  /// About how many bytes the object has as JSON, escapes left out of account.
+  package var approximateSize: Int { members.reduce(2) { $0 + $1.name.utf8.count + 4 + $1.value.approximateSize } }
 
   private func position(of name: String) -> Int {
     var low = 0
@@ -83,7 +86,7 @@ public struct JSONObject: Hashable, Sendable {
     var ordered: [Member] = []
     ordered.reserveCapacity(members.count)
     for (_, member) in indexed {
-      if let last = ordered.last, last.name.utf8.elementsEqual(member.name.utf8) { ordered.removeLast() }
+      if let last = ordered.last, last.name.hasSameBytes(as: member.name) { ordered.removeLast() }
       ordered.append(member)
     }
     members = ordered

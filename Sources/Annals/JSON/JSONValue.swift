@@ -20,6 +20,17 @@ public enum JSONValue: Hashable, Sendable {
   /// Whether this is JSON's `null`.
   public var isNull: Bool { self == .null }
 
+  /// About how many bytes the value has as JSON, escapes left out of account.
+  package var approximateSize: Int {
+    switch self {
+    case .null, .bool: 5
+    case .number(let number): number.description.utf8.count + 1
+    case .string(let text): text.utf8.count + 3
+    case .array(let elements): elements.reduce(2) { $0 + $1.approximateSize }
+    case .object(let object): object.approximateSize
+    }
+  }
+
   /// The word for this kind of value, as error sentences use it.
   public var kind: String {
     switch self {

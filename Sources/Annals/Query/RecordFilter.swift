@@ -36,7 +36,13 @@ public struct RecordFilter: Hashable, Sendable {
 
   /// The records of one resource.
   public static func resource(_ resource: Resource) -> RecordFilter {
-    var filter = RecordFilter(resourceType: resource.type)
+    RecordFilter().narrowed(to: resource)
+  }
+
+  /// The same filter for one resource alone.
+  public func narrowed(to resource: Resource) -> RecordFilter {
+    var filter = self
+    filter.resourceType = resource.type
     filter.resourceID = resource.id
     return filter
   }
@@ -44,7 +50,7 @@ public struct RecordFilter: Hashable, Sendable {
   /// Whether a record is let through.
   public func matches(_ record: HistoryRecord) -> Bool {
     (resourceType.map { $0 == record.resource.type } ?? true)
-      && (resourceID.map { $0 == record.resource.id } ?? true)
+      && (resourceID.map { $0.hasSameBytes(as: record.resource.id) } ?? true)
       && (user.map { $0 == record.user } ?? true)
       && (operation.map { $0 == record.operation } ?? true)
       && (outcome.map { ($0 == .failed) == record.isFailed } ?? true)

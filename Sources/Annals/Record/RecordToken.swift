@@ -34,7 +34,8 @@ public struct RecordToken: Hashable, Sendable, Comparable, CustomStringConvertib
 
   /// The next token of this process.
   package static func next() -> RecordToken {
-    RecordToken(count: counter.wrappingAdd(1, ordering: .relaxed).newValue, random: UInt32.random(in: 0..<1 << 30))
+    let count = counter.wrappingAdd(1, ordering: .relaxed).newValue
+    return RecordToken(count: count, random: mixed(seed &+ count))
   }
 
   /// The token that content gives: the same for the same content and occurrence, whoever derives it.
@@ -47,6 +48,17 @@ public struct RecordToken: Hashable, Sendable, Comparable, CustomStringConvertib
   }
 
   private static let counter = Atomic<UInt64>(0)
+  /// What is random about this process: drawn once, for the system's generator costs more than the rest of a capture.
+  private static let seed = UInt64.random(in: 0...UInt64.max)
+
+  /// 30 bits of a number, well mixed. Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (SplitMix64).
+  private static func mixed(_ number: UInt64) -> UInt32 {
+    var z = number &* 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return UInt32(truncatingIfNeeded: (z ^ (z >> 31)) >> 34)
+  }
+
   private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
   private static func isAllowed(_ byte: UInt8) -> Bool {

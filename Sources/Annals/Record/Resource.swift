@@ -40,6 +40,10 @@ public struct ResourceType: Hashable, Sendable, Comparable, CustomStringConverti
   /// The type's name.
   public var description: String { name }
 
+  /// By the names' UTF-8 bytes, as stores compare them.
+  public static func == (left: ResourceType, right: ResourceType) -> Bool { left.name.hasSameBytes(as: right.name) }
+  /// By the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
   /// By the names' UTF-8 bytes.
   public static func < (left: ResourceType, right: ResourceType) -> Bool {
     left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
@@ -94,6 +98,13 @@ public struct Resource: Hashable, Sendable, Comparable, CustomStringConvertible 
   /// `TYPE#id`.
   public var description: String { "\(type)#\(id)" }
 
+  /// By type and the ids' UTF-8 bytes, as stores compare them: an `é` of one code point and one of two are two ids.
+  public static func == (left: Resource, right: Resource) -> Bool { left.type == right.type && left.id.hasSameBytes(as: right.id) }
+  /// By type and id.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(type)
+    hasher.combine(id)
+  }
   /// By type, then by the ids' UTF-8 bytes.
   public static func < (left: Resource, right: Resource) -> Bool {
     left.type == right.type ? left.id.utf8.lexicographicallyPrecedes(right.id.utf8) : left.type < right.type
@@ -101,6 +112,9 @@ public struct Resource: Hashable, Sendable, Comparable, CustomStringConvertible 
 }
 
 extension String {
+  /// Whether both have the same bytes in UTF-8; `==` takes canonically equivalent texts for equal, which stores do not.
+  package func hasSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+
   /// The longest beginning of at most this many bytes that splits no character's encoding.
   package func prefix(utf8Bytes limit: Int) -> String {
     guard utf8.count > limit else { return self }

@@ -26,6 +26,9 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     self.init(microseconds: Int64((seconds * 1_000_000).rounded()))
   }
 
+  /// This moment, by the system's clock.
+  public static var now: Timestamp { Timestamp(Date()) }
+
   /// Reads RFC 3339 text: `T` or a space between, none to nine digits of a fraction (microseconds are kept), `Z`, an offset such as
   /// `+00:00`, or none for UTC, as older records have it.
   ///

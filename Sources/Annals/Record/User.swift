@@ -34,4 +34,9 @@ public struct User: Hashable, Sendable, CustomStringConvertible {
 
   /// The user's id.
   public var description: String { id }
+
+  /// By the ids' UTF-8 bytes, as stores compare them.
+  public static func == (left: User, right: User) -> Bool { left.id.hasSameBytes(as: right.id) }
+  /// By the id.
+  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }

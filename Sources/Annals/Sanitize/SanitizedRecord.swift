@@ -10,6 +10,12 @@ public struct SanitizedRecord: Hashable, Sendable {
     self.record = record
     self.texts = texts
   }
+
+  /// About how many bytes the record has as JSON, its whole texts as they are kept.
+  package var approximateSize: Int {
+    let states = (record.before?.approximateSize ?? 4) + (record.after?.approximateSize ?? 4) + record.metadata.approximateSize
+    return 256 + record.resource.id.utf8.count * 2 + states + texts.reduce(0) { $0 + $1.compressed.count }
+  }
 }
 
 /// A whole text, compressed, under the SHA-256 of what it was.

@@ -1,0 +1,12 @@
+/// How history is recorded: what is redacted and cut, how much is held, how it is batched.
+public struct HistoryConfiguration: Sendable {
+  /// What is redacted.
+  public var redaction = RedactionRules()
+  /// How long texts and states may be.
+  public var truncation = TruncationRules()
+  /// How much is held in memory, how it is batched, and how long a failing store is tried.
+  public var recorder = RecorderConfiguration()
+
+  /// The defaults.
+  public init() {}
+}

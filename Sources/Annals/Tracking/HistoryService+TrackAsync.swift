@@ -1,0 +1,88 @@
+/// Tracking of `async` calls: the same as in `HistoryService+Track.swift`, in the caller's isolation.
+extension HistoryService {
+  /// Tracks a call on a resource whose id is known before: `history.track(.delete, "PROMPT", id: id, before: old) { … }`.
+  @discardableResult
+  public func track<Value, Failure: Error>(
+    _ kind: OperationKind, _ resourceType: String, id: String, user: String? = nil, before: (any Encodable & Sendable)? = nil,
+    metadata: JSONObject = [:], function: String = #function, isolation: isolated (any Actor)? = #isolation,
+    _ body: () async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let operation = TrackedOperation(recorder, kind, resourceType, user: user, before: before, metadata: metadata, function: function)
+    do throws(Failure) {
+      let value = try await body()
+      operation.succeed(id: id)
+      return value
+    } catch {
+      operation.fail(id: id, error)
+      throw error
+    }
+  }
+
+  /// Tracks a call that returns the resource: what it returns is the state after a create or update, or before a delete.
+  ///
+  /// A returned value that does not encode as an object (a count, a flag, a list) is no state.
+  @discardableResult
+  public func track<Value: Encodable & Sendable, Failure: Error>(
+    _ kind: OperationKind, _ resourceType: String, id: String, user: String? = nil, before: (any Encodable & Sendable)? = nil,
+    metadata: JSONObject = [:], function: String = #function, isolation: isolated (any Actor)? = #isolation,
+    _ body: () async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let operation = TrackedOperation(recorder, kind, resourceType, user: user, before: before, metadata: metadata, function: function)
+    do throws(Failure) {
+      let value = try await body()
+      operation.succeed(id: id, returned: value)
+      return value
+    } catch {
+      operation.fail(id: id, error)
+      throw error
+    }
+  }
+
+  /// Tracks a call on a resource whose state a function of the service reads: before an update or delete, after a create or update.
+  ///
+  /// A state that cannot be read does not stop the call; `metadata.capture_problems` says so.
+  @discardableResult
+  public func track<Value, ID: Sendable, Failure: Error>(
+    _ kind: OperationKind, _ resourceType: String, id: ID, user: String? = nil, state: (ID) async throws -> (any Encodable & Sendable)?,
+    metadata: JSONObject = [:], function: String = #function, isolation: isolated (any Actor)? = #isolation,
+    _ body: () async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    var operation = TrackedOperation(recorder, kind, resourceType, user: user, metadata: metadata, function: function)
+    if operation.needsStateBefore {
+      do { operation.before = try await state(id).map { CapturedState($0) } } catch { operation.note(error, reading: "before_state") }
+    }
+    let value: Value
+    do throws(Failure) {
+      value = try await body()
+    } catch {
+      operation.fail(id: "\(id)", error)
+      throw error
+    }
+    var after: CapturedState?
+    if operation.needsStateAfter {
+      do { after = try await state(id).map { CapturedState($0) } } catch { operation.note(error, reading: "after_state") }
+    }
+    operation.succeed(id: "\(id)", after: after)
+    return value
+  }
+
+  /// Tracks a call that makes a resource whose id is known only from what it returns: `history.track(.create, "PROMPT", id: \.id) { … }`.
+  ///
+  /// A call that fails is recorded under the id `unknown`.
+  @discardableResult
+  public func track<Value: Encodable & Sendable, ID, Failure: Error>(
+    _ kind: OperationKind, _ resourceType: String, id: (Value) -> ID, user: String? = nil, metadata: JSONObject = [:],
+    function: String = #function, isolation: isolated (any Actor)? = #isolation,
+    _ body: () async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let operation = TrackedOperation(recorder, kind, resourceType, user: user, metadata: metadata, function: function)
+    do throws(Failure) {
+      let value = try await body()
+      operation.succeed(id: "\(id(value))", returned: value)
+      return value
+    } catch {
+      operation.fail(id: "unknown", error)
+      throw error
+    }
+  }
+}
