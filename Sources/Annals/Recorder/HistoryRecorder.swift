@@ -21,7 +21,7 @@ public final class HistoryRecorder: Service, Sendable {
   let stopped = WakeSignal()
   private let waiterID = Atomic<UInt64>(0)
 
-  /// A recorder for a store. Throws `invalidConfiguration` where an option has no meaning.
+  /// A recorder for a store.
   ///
   /// - Parameters:
   ///   - store: Where records go.
@@ -29,6 +29,7 @@ public final class HistoryRecorder: Service, Sendable {
   ///   - logger: Where troubles are told.
   ///   - clock: What intervals are measured with.
   ///   - now: What operations are stamped with.
+  /// - Throws: `invalidConfiguration` where an option has no meaning.
   public init(
     store: any HistoryStore, configuration: HistoryConfiguration = .init(), logger: Logger = Logger(label: "annals"),
     clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp = { .now }
@@ -86,13 +87,13 @@ public final class HistoryRecorder: Service, Sendable {
     case .accepted, .lost: break
     case .acceptedAndWake: captured.set()
     case .lostUnheard:
-      logger.error("History is not recorded: the recorder does not run, and its buffer is full", metadata: ["annals.store": "\(store.name)"])
+      logger.error("History is not recorded: the recorder does not run", metadata: ["annals.store": "\(store.name)"])
     }
   }
 
-  /// Takes all of these records, or none. Throws `bufferFull` or `notRunning`; what was refused is not counted as lost.
+  /// Takes all of these records, or none; `size` is about how many bytes they have as JSON.
   ///
-  /// - Parameter size: About how many bytes the records have as JSON.
+  /// Throws `bufferFull` or `notRunning`; what was refused is not counted as lost.
   package func accept(_ records: [HistoryRecord], size: Int) throws(HistoryError) {
     _ = try take(records, size: size)
   }
