@@ -83,6 +83,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "AnnalsTestSupport", dependencies: ["Annals"], path: "Tests/AnnalsTestSupport",
+      resources: [.copy("Fixtures")],
       swiftSettings: settings),
     .testTarget(name: "AnnalsTests", dependencies: ["Annals", "AnnalsTestSupport"], swiftSettings: settings),
     .testTarget(
