@@ -1,7 +1,4 @@
 extension HistoryService {
-  /// The most records that a page may have.
-  public static let maximumLimit = 1000
-
   /// A page of one resource's history, newest first.
   ///
   /// `matching` narrows it further; its type and id are replaced. Throws `invalidLimit` unless the limit is 1 to 1,000, and what the store
@@ -25,15 +22,12 @@ extension HistoryService {
   public func records(
     matching filter: RecordFilter = .init(), after cursor: Cursor? = nil, limit: Int = 100
   ) async throws -> RecordPage {
-    guard (1...Self.maximumLimit).contains(limit) else {
-      throw HistoryError(.invalidLimit, "the limit is \(limit): ask for 1 to \(Self.maximumLimit) records")
-    }
-    return try await store.records(matching: filter, after: cursor, limit: limit)
+    try await store.records(matching: filter, after: cursor, limit: limit)
   }
 
   /// All records that a filter lets through, newest first, read a page at a time as they are asked for.
   public func allRecords(matching filter: RecordFilter = .init(), pageSize: Int = 500) -> RecordSequence {
-    RecordSequence(store: store, filter: filter, pageSize: min(max(pageSize, 1), Self.maximumLimit))
+    RecordSequence(store: store, filter: filter, pageSize: min(max(pageSize, PageRequest.limits.lowerBound), PageRequest.limits.upperBound))
   }
 
   /// The record with this id, or `nil`.
