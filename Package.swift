@@ -60,7 +60,9 @@ let package = Package(
     .target(name: "AnnalsMacros", dependencies: ["Annals", "AnnalsMacrosPlugin"], swiftSettings: settings),
     .target(
       name: "AnnalsSQLite",
-      dependencies: ["Annals", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Annals", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .target(
       name: "AnnalsServer",

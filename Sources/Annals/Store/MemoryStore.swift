@@ -1,0 +1,137 @@
+import Synchronization
+
+/// History in memory, for tests: gone with the process, and as plain as a store can be.
+public final class MemoryStore: HistoryStore {
+  fileprivate struct Content {
+    /// All records, oldest first.
+    var records: [HistoryRecord] = []
+    var positions: Set<RecordPosition> = []
+    /// Whole texts, with how many records point at each.
+    var texts: [TextDigest: (text: KeptText, uses: Int)] = [:]
+    var digests: [RecordPosition: Set<TextDigest>] = [:]
+  }
+
+  private let content = Mutex(Content())
+
+  /// An empty store.
+  public init() {}
+
+  /// `memory`.
+  public var name: String { "memory" }
+
+  /// Keeps records that are not there yet.
+  public func append(_ records: [SanitizedRecord]) async throws -> Int {
+    content.withLock { content in
+      var new: [HistoryRecord] = []
+      for item in records where content.positions.insert(item.record.position).inserted {
+        new.append(item.record)
+        content.keep(item.texts, of: item.record.position)
+      }
+      content.add(new)
+      return new.count
+    }
+  }
+
+  /// A page of what the filter lets through, newest first.
+  public func records(matching filter: RecordFilter, after cursor: Cursor?, limit: Int) async throws -> RecordPage {
+    let request = try PageRequest(filter, after: cursor, limit: limit)
+    let all = content.withLock { $0.records }
+    let end = request.position.map { position in all.partitioningIndex { $0.position >= position } } ?? all.endIndex
+    var found: [HistoryRecord] = []
+    for record in all[..<end].reversed() where filter.matches(record) {
+      found.append(record)
+      if found.count == request.searchLimit { break }
+    }
+    return request.page(of: found)
+  }
+
+  /// The record with this id: by the first reading that is there, and of resources that share it, the first in page order.
+  public func record(_ id: HistoryID) async throws -> HistoryRecord? {
+    let all = content.withLock { $0.records }
+    for reading in id.readings {
+      let start = all.partitioningIndex { $0.sortKey >= reading.key }
+      let group = all[start...].prefix { $0.sortKey == reading.key }
+      if let record = group.last(where: { $0.resource.id.utf8.elementsEqual(reading.resourceID.utf8) }) { return record }
+    }
+    return nil
+  }
+
+  /// The whole texts that are kept.
+  public func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] {
+    content.withLock { content in
+      content.texts.filter { digests.contains($0.key) }.mapValues { $0.text }
+    }
+  }
+
+  /// Counts, by going through all records.
+  public func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics {
+    let records = content.withLock { $0.records }.filter(scope.contains)
+    var statistics = HistoryStatistics()
+    var users: [User: Int] = [:]
+    for record in records {
+      statistics.total += 1
+      statistics.operations[record.operation, default: 0] += 1
+      statistics.resourceTypes[record.resource.type, default: 0] += 1
+      users[record.user, default: 0] += 1
+      if record.isFailed { statistics.failed += 1 }
+    }
+    statistics.topUsers = HistoryStatistics.top(users.map { (user: $0.key, count: $0.value) })
+    statistics.first = records.first?.timestamp
+    statistics.last = records.last?.timestamp
+    return statistics
+  }
+
+  /// Removes, or counts, the records before a moment.
+  public func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
+    content.withLock { content in
+      let end = content.records.partitioningIndex { $0.timestamp >= moment }
+      let old = content.records[..<end]
+      let removed = Dictionary(old.map { ($0.resource.type, 1) }, uniquingKeysWith: +)
+      if mode == .remove {
+        for record in old { content.forget(record.position) }
+        content.records.removeSubrange(..<end)
+      }
+      return CleanupReport(before: moment, mode: mode, removed: removed)
+    }
+  }
+
+  /// Memory is always ready.
+  public func checkReadiness() async throws {}
+}
+
+extension MemoryStore.Content {
+  fileprivate mutating func add(_ new: [HistoryRecord]) {
+    let new = new.sorted { $0.position < $1.position }
+    guard let first = new.first else { return }
+    let isAtEnd = records.last.map { $0.position < first.position } ?? true
+    records += new
+    if !isAtEnd { records.sort { $0.position < $1.position } }
+  }
+
+  fileprivate mutating func keep(_ texts: [KeptText], of position: RecordPosition) {
+    for text in texts where digests[position, default: []].insert(text.digest).inserted {
+      self.texts[text.digest, default: (text, 0)].uses += 1
+    }
+  }
+
+  fileprivate mutating func forget(_ position: RecordPosition) {
+    positions.remove(position)
+    for digest in digests.removeValue(forKey: position) ?? [] {
+      guard let entry = texts[digest] else { continue }
+      texts[digest] = entry.uses > 1 ? (entry.text, entry.uses - 1) : nil
+    }
+  }
+}
+
+extension [HistoryRecord] {
+  /// The first index whose record, and every later one, fulfils the condition.
+  fileprivate func partitioningIndex(_ isInSecondPart: (HistoryRecord) -> Bool) -> Int {
+    var low = startIndex
+    var high = endIndex
+    while low < high {
+      let middle = (low + high) / 2
+      if isInSecondPart(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,113 @@
+import Annals
+import Foundation
+import GRDB
+import Synchronization
+
+/// The database's file: opened, watched, and opened again when it was deleted or replaced while it was in use.
+///
+/// SQLite would go on writing into a deleted file without an error. So each use compares the file at the path with the one that was opened.
+/// When they differ, that use fails with `storeUnavailable`, and the next one opens, or makes, the file at the path.
+final class DatabaseFile: Sendable {
+  private enum State {
+    case open(DatabasePool, FileIdentity)
+    case lost
+    case closed
+  }
+
+  /// The file's absolute path.
+  let path: String
+  private let configuration: SQLiteStoreConfiguration
+  private let state: Mutex<State>
+
+  /// Opens the file. Throws `storeUnavailable`, or `invalidConfiguration`.
+  init(path: String, configuration: SQLiteStoreConfiguration) throws(HistoryError) {
+    guard !path.isEmpty, path != ":memory:" else {
+      throw HistoryError(.invalidConfiguration, "a SQLite store needs a file: give its path, or take the memory store")
+    }
+    // An absolute path stays good when the process changes its folder, and never reads as one of SQLite's "file:" URIs.
+    self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+    self.configuration = configuration
+    let (pool, identity) = try DatabaseOpening(path: self.path, configuration: configuration).open()
+    state = Mutex(.open(pool, identity))
+  }
+
+  /// Reads within one unchanging view of the database.
+  func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+    let pool = try pool()
+    return try await mapped { try await pool.read(body) }
+  }
+
+  /// Writes in one transaction: all or nothing.
+  func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+    let pool = try writablePool()
+    let result = try await mapped { try await pool.write(body) }
+    // What was written into a file that is gone is written nowhere; the same records can be sent again.
+    _ = try self.pool()
+    return result
+  }
+
+  /// Takes the write lock and gives it back.
+  func probe() async throws {
+    let pool = try writablePool()
+    try await mapped {
+      try await pool.writeWithoutTransaction { db in
+        try db.beginTransaction(.immediate)
+        try db.rollback()
+      }
+    }
+  }
+
+  /// Closes the file; every later use throws.
+  func close() throws(HistoryError) {
+    let pool = state.withLock { state -> DatabasePool? in
+      defer { state = .closed }
+      if case .open(let pool, _) = state { return pool }
+      return nil
+    }
+    do { try pool?.close() } catch { throw HistoryError(database: error, path: path) }
+  }
+
+  private func writablePool() throws(HistoryError) -> DatabasePool {
+    guard configuration.access == .readAndWrite else {
+      throw HistoryError(.storeRejected, "the database \(path) was opened for reading only: open it for reading and writing")
+    }
+    return try pool()
+  }
+
+  private func pool() throws(HistoryError) -> DatabasePool {
+    let result = state.withLock { state -> Result<DatabasePool, HistoryError> in
+      switch state {
+      case .open(let pool, let identity):
+        if FileIdentity(path: path) == identity { return .success(pool) }
+        // Closed before another is opened, so that two connections never share one log.
+        try? pool.close()
+        state = .lost
+        return .failure(
+          HistoryError(
+            .storeUnavailable,
+            "the database \(path) was deleted or replaced while it was open: the next call opens what is there, or makes a new one"))
+      case .lost:
+        do throws(HistoryError) {
+          let (pool, identity) = try DatabaseOpening(path: path, configuration: configuration).open()
+          state = .open(pool, identity)
+          return .success(pool)
+        } catch {
+          return .failure(error)
+        }
+      case .closed:
+        return .failure(HistoryError(.storeUnavailable, "the database \(path) is closed: open a new store"))
+      }
+    }
+    return try result.get()
+  }
+
+  private func mapped<T>(_ body: () async throws -> T) async throws -> T {
+    do {
+      return try await body()
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT && Task.isCancelled {
+      throw CancellationError()
+    } catch let error as DatabaseError {
+      throw HistoryError(database: error, path: path)
+    }
+  }
+}

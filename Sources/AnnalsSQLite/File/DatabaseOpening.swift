@@ -1,0 +1,119 @@
+import Annals
+import Foundation
+import GRDB
+
+/// Opens a database, or says in a sentence why it cannot be.
+struct DatabaseOpening {
+  let path: String
+  let configuration: SQLiteStoreConfiguration
+
+  /// The connections, and which file they hold.
+  func open() throws(HistoryError) -> (DatabasePool, FileIdentity) {
+    guard (1...100).contains(configuration.readerCount) else {
+      throw HistoryError(.invalidConfiguration, "\(configuration.readerCount) readers cannot be: take 1 to 100")
+    }
+    do {
+      try inspect()
+      let pool = try DatabasePool(path: path, configuration: connectionConfiguration)
+      try migrate(pool)
+      guard let identity = FileIdentity(path: path) else { throw problem("it was deleted while it was opened: try again") }
+      return (pool, identity)
+    } catch let error as HistoryError {
+      throw error
+    } catch {
+      throw problem(error)
+    }
+  }
+
+  /// Refuses a file of another program before anything is changed in it.
+  private func inspect() throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      if configuration.access == .readOnly { throw problem("there is no such file: give the path of a database that is there") }
+      return
+    }
+    if isFolder.boolValue { throw problem("it is a folder: give the path of a file") }
+    var readOnly = Configuration()
+    readOnly.readonly = true
+    readOnly.busyMode = .timeout(configuration.busyTimeout.seconds)
+    let queue = try DatabaseQueue(path: path, configuration: readOnly)
+    defer { try? queue.close() }
+    try queue.read { db in
+      let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+      let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+      guard tables == 0 || application == Schema.applicationID else {
+        throw problem("it is a database of another program: give the path of a history database, or of a file that is not there yet")
+      }
+    }
+  }
+
+  private func migrate(_ pool: DatabasePool) throws {
+    let migrator = Schema.migrator
+    if try pool.read({ try migrator.hasBeenSuperseded($0) }) {
+      throw problem("it was made by a newer version of Annals: use that version, or a newer one")
+    }
+    if try pool.read({ try migrator.hasCompletedMigrations($0) }) { return }
+    guard configuration.access == .readAndWrite else {
+      throw problem("it was made by an older version of Annals: open it once for writing, which brings it up to date")
+    }
+    do {
+      try migrator.migrate(pool)
+    } catch {
+      // Another process that opened the same new file may have been first.
+      guard (try? pool.read { try migrator.hasCompletedMigrations($0) }) == true else { throw error }
+    }
+  }
+
+  private var connectionConfiguration: Configuration {
+    var database = Configuration()
+    database.label = "annals.sqlite"
+    database.readonly = configuration.access == .readOnly
+    database.foreignKeysEnabled = false
+    database.maximumReaderCount = configuration.readerCount
+    database.busyMode = .timeout(configuration.busyTimeout.seconds)
+    let store = configuration
+    database.prepareDatabase { db in
+      let isWriter = !db.configuration.readonly
+      try db.execute(sql: "PRAGMA cache_size = \(-(isWriter ? max(store.writerCacheSize >> 10, 256) : 4096))")
+      try db.execute(sql: "PRAGMA temp_store = MEMORY")
+      guard isWriter else { return }
+      try db.execute(sql: "PRAGMA synchronous = \(store.durability.rawValue.uppercased())")
+      if let size = store.maximumSize {
+        let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
+        try db.execute(sql: "PRAGMA max_page_count = \(max(size / pageSize, 1))")
+      }
+    }
+    return database
+  }
+
+  private func problem(_ what: String) -> HistoryError {
+    HistoryError(.storeUnavailable, "the database \(path) cannot be opened: \(what)")
+  }
+
+  private func problem(_ error: any Error) -> HistoryError {
+    let folder = (path as NSString).deletingLastPathComponent
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+    let code = (error as? DatabaseError)?.resultCode
+    guard code == .SQLITE_CANTOPEN || code == .SQLITE_READONLY || code == .SQLITE_PERM else {
+      return HistoryError(database: error, path: path)
+    }
+    let what =
+      if !exists {
+        "the folder \(folder) does not exist: make it first"
+      } else if !isFolder.boolValue {
+        "\(folder) is a file, not a folder: give a path in a folder"
+      } else {
+        "the folder \(folder) or the file may not be written: give this process the right to, or another path"
+      }
+    return HistoryError(.storeUnavailable, "the database \(path) cannot be opened: \(what)", underlying: error)
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var seconds: Double {
+    let (seconds, attoseconds) = components
+    return Double(seconds) + Double(attoseconds) / 1e18
+  }
+}
