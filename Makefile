@@ -1,0 +1,44 @@
+# Two commands do everything on a fresh machine that has a Swift toolchain:
+#   make run    builds the server and starts it on a SQLite file
+#   make test   runs all tests
+# Each installs what is missing first, says so, and works again and from any folder (make -C path/to/annals run).
+
+ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+SWIFT := swift
+# debug builds in half the time; CONFIGURATION=release is what you deploy
+CONFIGURATION ?= debug
+PORT ?= 8080
+STORE ?= sqlite:$(ROOT)/annals.sqlite
+
+.PHONY: run test lint format bench setup clean
+
+run: setup
+	@echo "Building annals ($(CONFIGURATION)); the first time takes some minutes"
+	$(SWIFT) build --package-path "$(ROOT)" -c $(CONFIGURATION) --product annals
+	@"$$($(SWIFT) build --package-path "$(ROOT)" -c $(CONFIGURATION) --show-bin-path)/annals" serve --port $(PORT) --store "$(STORE)"
+
+test: setup
+	@echo "Building and running the tests; the first time takes some minutes"
+	$(SWIFT) test --package-path "$(ROOT)"
+	@echo "Building and running the example's tests"
+	$(SWIFT) test --package-path "$(ROOT)/Examples/PromptService"
+
+lint:
+	$(SWIFT) format lint --strict --recursive --configuration "$(ROOT)/.swift-format" \
+	  "$(ROOT)/Package.swift" "$(ROOT)/Sources" "$(ROOT)/Tests" "$(ROOT)/Examples/PromptService/Package.swift" \
+	  "$(ROOT)/Examples/PromptService/Sources" "$(ROOT)/Examples/PromptService/Tests" \
+	  "$(ROOT)/Benchmarks/Package.swift" "$(ROOT)/Benchmarks/Sources"
+
+format:
+	$(SWIFT) format format --in-place --recursive --configuration "$(ROOT)/.swift-format" \
+	  "$(ROOT)/Package.swift" "$(ROOT)/Sources" "$(ROOT)/Tests" "$(ROOT)/Examples/PromptService/Sources" \
+	  "$(ROOT)/Examples/PromptService/Tests" "$(ROOT)/Benchmarks/Sources"
+
+bench: setup
+	$(SWIFT) run --package-path "$(ROOT)/Benchmarks" -c release AnnalsBenchmarks
+
+setup:
+	@"$(ROOT)/Scripts/setup"
+
+clean:
+	rm -rf "$(ROOT)/.build" "$(ROOT)/Examples/PromptService/.build" "$(ROOT)/Benchmarks/.build"
