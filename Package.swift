@@ -87,7 +87,12 @@ let package = Package(
       name: "AnnalsTestSupport", dependencies: ["Annals"], path: "Tests/AnnalsTestSupport",
       resources: [.copy("Fixtures")],
       swiftSettings: settings),
-    .testTarget(name: "AnnalsTests", dependencies: ["Annals", "AnnalsTestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsTests",
+      dependencies: [
+        "Annals", "AnnalsTestSupport", .product(name: "MetricsTestKit", package: "swift-metrics"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "AnnalsMacrosTests",
       dependencies: [
