@@ -123,7 +123,12 @@ struct Redactor: Sendable {
       // What the parser left out was not searched, so it must go.
       return EmbeddedJSON.mayNestDeeply(text) ? JSONWriter.text(of: value) : nil
     }
-    return scanned(text)
+    guard place.embedding < Self.embeddingLimit, EncodedForm.mayHoldJSON(text) else { return scanned(text) }
+    var inner = place
+    inner.embedding += 1
+    inner.traits = []
+    let form = EncodedForm.replacing(in: text) { redacted($0, at: inner) }
+    return scanned(form ?? text) ?? form
   }
 
   /// The text without what has the shape of a secret.
@@ -169,32 +174,6 @@ struct Redactor: Sendable {
         name = "\(member.name) (\(count))"
       }
       return .init(name: name, value: member.value)
-    }
-  }
-}
-
-/// JSON held in a string.
-enum EmbeddedJSON {
-  /// Whether a text begins as JSON does that can hold a secret: an object, an array, or a string that holds them.
-  static func mayBegin(_ text: String) -> Bool {
-    for byte in text.utf8 {
-      if ASCII.isSpace(byte) { continue }
-      return byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "\"")
-    }
-    return false
-  }
-
-  /// Whether JSON may nest deeper than is read; brackets within strings can make it look so.
-  static func mayNestDeeply(_ text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { bytes in
-      var depth = 0
-      for byte in bytes {
-        if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") { depth += 1 }
-        if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") { depth -= 1 }
-        if depth > JSONParser.maximumDepth { return true }
-      }
-      return false
     }
   }
 }

@@ -33,7 +33,7 @@ struct SecretShapeTests {
     #expect(try sanitized(text: "before \(secret) after") == "before [REDACTED] after")
     #expect(try sanitized(text: "ein Wert: „\(secret)“, später mehr") == "ein Wert: „[REDACTED]“, später mehr")
     let named = try #require(try sanitized(["seen \(secret)": 1]))
-    #expect(named == ["seen [REDACTED]": 1])
+    #expect(named.members.map(\.name) == ["seen [REDACTED]"])
   }
 
   @Test(

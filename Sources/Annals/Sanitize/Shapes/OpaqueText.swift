@@ -40,7 +40,7 @@ enum OpaqueText {
     if isHexadecimal { return range.count == 32 || range.count == 48 || range.count > 64 }
     guard digits >= 2, capitals + small >= 4, longestRun >= 12, changes >= 3 else { return false }
     if slashes > 0, capitals == 0 || small == 0 { return false }
-    return !isULID(bytes, range)
+    return !isULID(bytes, range) && !isUUID(bytes, range)
   }
 
   /// Whether letters and digits, or small and capital letters, mix as they do in random text and not in words joined by signs.
@@ -59,6 +59,16 @@ enum OpaqueText {
       last = byte
     }
     return changes >= 4 && digits >= 1 || changes >= 8
+  }
+
+  private static func isUUID(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+    guard range.count == 36 else { return false }
+    return range.allSatisfy { index in
+      switch index - range.lowerBound {
+      case 8, 13, 18, 23: bytes[index] == UInt8(ascii: "-")
+      default: ASCII.isHexadecimal(bytes[index])
+      }
+    }
   }
 
   private static func isULID(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {

@@ -25,6 +25,7 @@ enum PlainWords {
 
   /// A type with its marks, or a call: `String?`, `getToken()`, `process.env.TOKEN`.
   private static func isCode(_ text: ScannedText, _ range: Range<Int>) -> Bool {
+    if text.has("process.env.", at: range.lowerBound) || text.has("os.environ", at: range.lowerBound) { return true }
     var index = range.lowerBound
     while index < range.upperBound, ASCII.isLetter(text[index]) || text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: "_") { index += 1 }
     guard index > range.lowerBound else { return false }
@@ -33,7 +34,7 @@ enum PlainWords {
       if rest == UInt8(ascii: "(") { return index == range.upperBound - 1 || text[index + 1] == UInt8(ascii: ")") }
       return rest == UInt8(ascii: "?") && index == range.upperBound - 1 && isAmongWords(text, range.lowerBound..<index)
     }
-    return text.has("process.env.", at: range.lowerBound) || text.has("os.environ", at: range.lowerBound)
+    return false
   }
 
   /// Whether a value is but the next word of a sentence: a plain word that another plain word follows.
