@@ -18,7 +18,8 @@ public struct HistoryID: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads an id. Throws `invalidHistoryID` where it lacks a timestamp, a kind or a resource id.
   public init(_ text: String) throws(HistoryError) {
-    let parts = text.split(separator: "#", maxSplits: 2, omittingEmptySubsequences: false)
+    // By bytes: as a Character, a # joins an accent that the resource's id begins with.
+    let parts = text.utf8.split(separator: UInt8(ascii: "#"), maxSplits: 2, omittingEmptySubsequences: false).map(Substring.init)
     guard parts.count == 3, let timestamp = try? Timestamp(String(parts[0])), let kind = OperationKind(rawValue: String(parts[1])),
       !parts[2].isEmpty
     else {
@@ -29,8 +30,8 @@ public struct HistoryID: Hashable, Sendable, CustomStringConvertible {
     description = text
     let rest = parts[2]
     var readings: [Reading] = []
-    if let mark = rest.lastIndex(of: "#"), mark > rest.startIndex,
-      let token = try? RecordToken(String(rest[rest.index(after: mark)...]))
+    if let mark = rest.utf8.lastIndex(of: UInt8(ascii: "#")), mark > rest.startIndex,
+      let token = try? RecordToken(String(rest[rest.utf8.index(after: mark)...]))
     {
       let key = SortKey(timestamp: timestamp, kind: kind, token: token)
       readings.append(Reading(key: key, resourceID: String(rest[..<mark])))
@@ -45,8 +46,8 @@ public struct HistoryID: Hashable, Sendable, CustomStringConvertible {
     readings = [Reading(key: key, resourceID: resource.id)]
   }
 
-  /// By text.
-  public static func == (left: HistoryID, right: HistoryID) -> Bool { left.description == right.description }
+  /// By the text's UTF-8 bytes.
+  public static func == (left: HistoryID, right: HistoryID) -> Bool { left.description.hasSameBytes(as: right.description) }
   /// By text.
   public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }

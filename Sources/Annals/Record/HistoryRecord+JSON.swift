@@ -92,7 +92,7 @@ private struct RecordFields {
     guard !isAbsent("history_id") else { return nil }
     let text = try text("history_id")
     // An older id: moment and kind as they were written then, and no token. The fields are the truth.
-    let parts = text.split(separator: "#", maxSplits: 2, omittingEmptySubsequences: false)
+    let parts = text.utf8.split(separator: UInt8(ascii: "#"), maxSplits: 2, omittingEmptySubsequences: false).map(Substring.init)
     guard parts.count == 3, parts[2].utf8.starts(with: resource.id.utf8) else {
       throw HistoryError(
         .invalidRecord, "history_id: \"\(text.prefix(80))\" does not name resource_id: leave it out, or send it as it was given")

@@ -1,0 +1,50 @@
+import Annals
+import Testing
+
+enum ConcurrencyContract {
+  private static func batch(_ number: Int, of writer: Int) throws -> [HistoryRecord] {
+    try (0..<4).map { index in
+      try sample(.update, "T\(writer)", at: Int64(number * 100 + writer * 10 + index), token: "N\(index)", by: "u\(writer)")
+    }
+  }
+
+  static let cases = [
+    ContractCase("Appends and reads at the same time lose nothing, double nothing and see whole batches") { store in
+      // Eight writers, each of which also sends what its neighbour sends.
+      let batches = try (0..<8).map { writer in try (0..<25).map { number in try batch(number, of: writer) } }
+      let written = try await withThrowingTaskGroup(of: Int.self) { group in
+        for writer in batches.indices {
+          group.addTask {
+            var new = 0
+            for batch in batches[writer] + batches[(writer + 1) % batches.count] { new += try await store.append(plain: batch) }
+            return new
+          }
+        }
+        for _ in 0..<4 {
+          group.addTask {
+            for _ in 0..<10 {
+              let statistics = try await store.statistics(.init())
+              #expect(statistics.total % 4 == 0, "a batch is seen whole or not at all")
+              let found = try await store.all(pageSize: 97)
+              #expect(zip(found, found.dropFirst()).allSatisfy { $1.position < $0.position })
+            }
+            return 0
+          }
+        }
+        return try await group.reduce(0, +)
+      }
+      #expect(written == 800)
+      #expect(try await store.statistics(.init()).total == 800)
+      expectSame(try await store.all(), PlainHistory.pageOrder(batches.flatMap { $0.flatMap { $0 } }))
+    },
+    ContractCase("Records arrive while a clean-up runs") { store in
+      let old = try (0..<2000).map { try sample(at: Int64($0)) }
+      try await store.append(plain: old)
+      let moment = try sample(at: 5000).timestamp
+      async let report = store.cleanup(before: moment, mode: .remove)
+      for number in 0..<50 { try await store.append(plain: [try sample(at: Int64(6000 + number))]) }
+      #expect(try await report.total == 2000)
+      #expect(try await store.statistics(.init()).total == 50)
+    },
+  ]
+}
