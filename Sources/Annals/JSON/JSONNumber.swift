@@ -1,6 +1,7 @@
 /// A number kept as the text it came in, so that no digit is lost: 0.1, 1e-130 and 1.0 stay what they are.
 ///
-/// Holds what DynamoDB holds: up to 38 significant digits, magnitudes from 1E-130 to 9.99…E+125, and zero.
+/// Holds what DynamoDB holds: up to 38 significant digits, magnitudes from 1E-130 to 9.99…E+125, and zero. Numbers are equal when their texts
+/// are: 1 and 1.0 are two numbers.
 /// Source: DynamoDB Developer Guide, "Data types: Number".
 public struct JSONNumber: Hashable, Sendable, CustomStringConvertible {
   /// The number as JSON's grammar writes it (RFC 8259, section 6).
@@ -8,6 +9,8 @@ public struct JSONNumber: Hashable, Sendable, CustomStringConvertible {
 
   /// The most significant digits that a number may have.
   public static let maximumDigits = 38
+  /// The most characters that a number's text may have: room for 1E-130 written out in full, not for a text of zeros.
+  static let maximumLength = 512
 
   /// Reads a number from JSON's notation.
   ///
@@ -50,6 +53,9 @@ public struct JSONNumber: Hashable, Sendable, CustomStringConvertible {
 enum JSONNumberGrammar {
   /// What is wrong with the text as a number, as the end of a sentence; `nil` when nothing is.
   static func problem(in text: some Collection<UInt8>) -> String? {
+    guard text.count <= JSONNumber.maximumLength else {
+      return "has \(text.count) characters: \(JSONNumber.maximumLength) are read, leave out the zeros that count nothing"
+    }
     var digits = DigitCount()
     var index = text.startIndex
     let end = text.endIndex

@@ -15,6 +15,11 @@ public struct JSONObject: Hashable, Sendable {
       self.name = name
       self.value = value
     }
+
+    /// By the name's UTF-8 bytes and the value.
+    public static func == (left: Member, right: Member) -> Bool {
+      left.name.hasSameBytes(as: right.name) && left.value == right.value
+    }
   }
 
   /// The members, ordered by the names' UTF-8 bytes, each name once.

@@ -3,8 +3,10 @@
 /// The cost is linear in the text. Containers nested deeper than the limit are replaced by a marker, not followed, so that hostile depth can
 /// neither overflow the stack nor stall the reader. A name that comes twice in one object is refused: two readers could take it two ways.
 package struct JSONParser {
-  /// Levels of nesting that are read; what lies deeper becomes a marker.
+  /// Levels of nesting that a state may have; what lies deeper becomes a marker.
   package static let maximumDepth = 100
+  /// Levels that are read: those of a state, and those of the record and the list that it may come in.
+  private static let readDepth = maximumDepth + 4
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var index = 0
@@ -31,7 +33,7 @@ package struct JSONParser {
     do throws(HistoryError) {
       let value = try parser.value(depth: 0)
       parser.skipSpace()
-      guard parser.index == bytes.count else { throw parser.problem("unexpected text after the value") }
+      guard parser.index == bytes.count else { throw parser.problem("unexpected text after the value: send one value") }
       return .success(value)
     } catch {
       return .failure(error)
@@ -56,15 +58,17 @@ package struct JSONParser {
     guard index < bytes.count else { throw problem("the text ends where a value should begin") }
     switch bytes[index] {
     case UInt8(ascii: "{"):
-      return depth < Self.maximumDepth ? .object(try object(depth: depth)) : try skipContainer()
+      return depth < Self.readDepth ? .object(try object(depth: depth)) : try skipContainer()
     case UInt8(ascii: "["):
-      return depth < Self.maximumDepth ? .array(try array(depth: depth)) : try skipContainer()
+      return depth < Self.readDepth ? .array(try array(depth: depth)) : try skipContainer()
     case UInt8(ascii: "\""): return .string(try string())
     case UInt8(ascii: "t"): return try word("true", .bool(true))
     case UInt8(ascii: "f"): return try word("false", .bool(false))
     case UInt8(ascii: "n"): return try word("null", .null)
     case UInt8(ascii: "-"), 0x30...0x39: return .number(try number())
-    default: throw problem("a value begins with { [ \" a digit, or true, false, null")
+    case 0xEF where index == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]):
+      throw problem("the text begins with a byte order mark: leave it out")
+    default: throw problem("a value begins with { [ \" - a digit, or is true, false or null")
     }
   }
 
@@ -130,11 +134,7 @@ package struct JSONParser {
     }
     while true {
       skipSpace()
-      guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw problem("expected a name in quotes") }
-      let name = try string()
-      skipSpace()
-      guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else { throw problem("expected : after a name") }
-      index += 1
+      let name = try name()
       members.append(.init(name: name, value: try value(depth: depth + 1)))
       skipSpace()
       guard index < bytes.count else { throw problem("the object is not closed") }
@@ -155,22 +155,62 @@ package struct JSONParser {
   /// Steps over a container that lies too deep, without recursion, and stands a marker in its place.
   private mutating func skipContainer() throws(HistoryError) -> JSONValue {
     let start = index
-    var open = 0
-    while index < bytes.count {
-      switch bytes[index] {
-      case UInt8(ascii: "\""):
-        _ = try string()
-        continue
-      case UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): open -= 1
-      default: break
+    var closers: [UInt8] = []
+    repeat {
+      if let closer = try opener() {
+        closers.append(closer)
+        skipSpace()
+        if index < bytes.count, bytes[index] != closer {
+          if closer == UInt8(ascii: "}") { _ = try name() }
+          continue
+        }
+      } else {
+        _ = try value(depth: Self.readDepth)
       }
+      try skipClosers(&closers)
+    } while !closers.isEmpty
+    return .string("[TRUNCATED: nested over \(Self.maximumDepth) levels, \(index - start) bytes]")
+  }
+
+  /// Steps over the beginning of a container and returns the byte that will end it; `nil` where another value begins.
+  private mutating func opener() throws(HistoryError) -> UInt8? {
+    skipSpace()
+    guard index < bytes.count else { throw problem("the text ends where a value should begin") }
+    switch bytes[index] {
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
       index += 1
-      if open == 0 {
-        return .string("[TRUNCATED: nested over \(Self.maximumDepth) levels, \(index - start) bytes]")
+      return bytes[index - 1] + 2
+    default: return nil
+    }
+  }
+
+  /// Steps over the ends of containers, up to the value that follows a comma.
+  private mutating func skipClosers(_ closers: inout [UInt8]) throws(HistoryError) {
+    while let closer = closers.last {
+      skipSpace()
+      guard index < bytes.count else { throw problem("a container is not closed") }
+      index += 1
+      switch bytes[index - 1] {
+      case closer: closers.removeLast()
+      case UInt8(ascii: ","):
+        if closer == UInt8(ascii: "}") {
+          skipSpace()
+          _ = try name()
+        }
+        return
+      default: throw problem("expected , or \(Character(Unicode.Scalar(closer))) in a container", at: index - 1)
       }
     }
-    throw problem("a container is not closed", at: start)
+  }
+
+  /// The name of a member and the colon behind it.
+  private mutating func name() throws(HistoryError) -> String {
+    guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw problem("expected a name in quotes") }
+    let name = try string()
+    skipSpace()
+    guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else { throw problem("expected : after a name") }
+    index += 1
+    return name
   }
 
   private mutating func string() throws(HistoryError) -> String {

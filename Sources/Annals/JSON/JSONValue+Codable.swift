@@ -1,7 +1,7 @@
 import Foundation
 
 extension JSONValue: Encodable {
-  /// Encodes the value into any encoder; whole numbers stay whole, others go as `Decimal`.
+  /// Encodes the value into any encoder; whole numbers stay whole, others go as `Decimal`, and those it cannot hold (1e-130) as `Double`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -13,8 +13,10 @@ extension JSONValue: Encodable {
     case .number(let number):
       if let whole = number.int {
         try container.encode(whole)
+      } else if let decimal = Decimal(string: number.description) {
+        try container.encode(decimal)
       } else {
-        try container.encode(Decimal(string: number.description) ?? Decimal(number.double))
+        try container.encode(number.double)
       }
     }
   }
@@ -35,7 +37,8 @@ extension JSONObject: Encodable {
     for member in members { try container.encode(member.value, forKey: Name(member.name)) }
   }
 
-  /// The object as one of your types, as `JSONDecoder` reads it; dates are read from RFC 3339 text.
+  /// The object as one of your types, as `JSONDecoder` reads it; dates are read from RFC 3339 text, and NaN and infinity from the
+  /// strings that they were encoded as.
   ///
   /// Throws what the type's own decoding throws.
   public func decoded<T: Decodable>(as type: T.Type) throws -> T {
@@ -43,6 +46,7 @@ extension JSONObject: Encodable {
     decoder.dateDecodingStrategy = .custom { decoder in
       try Timestamp(try decoder.singleValueContainer().decode(String.self)).date
     }
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     var writer = JSONWriter()
     writer.write(self)
     return try decoder.decode(type, from: Data(writer.bytes))

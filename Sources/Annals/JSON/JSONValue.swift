@@ -1,4 +1,6 @@
 /// One value of JSON, its numbers kept digit by digit.
+///
+/// Two values are equal when they have the same bytes as JSON: unlike Swift's, strings that are canonically equivalent are not equal.
 public enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
@@ -6,6 +8,19 @@ public enum JSONValue: Hashable, Sendable {
   case string(String)
   case array([JSONValue])
   case object(JSONObject)
+
+  /// By what is written: strings and names by their UTF-8 bytes, numbers by their text.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.number(let left), .number(let right)): left == right
+    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
+    }
+  }
 
   /// The text, when this is a string.
   public var string: String? { if case .string(let text) = self { text } else { nil } }
@@ -45,14 +60,18 @@ public enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
-  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+  ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
   /// A truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
-  /// A whole number.
-  public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
+  /// A whole number; one of more than 38 significant digits becomes a string of them.
+  public init(integerLiteral value: Int128) { self = JSONNumber(exactly: value).map(JSONValue.number) ?? .string(String(value)) }
+  /// A number as `Double` has it, which keeps 15 to 17 digits: for more, give `JSONNumber` the text. One that is out of range becomes a string.
+  public init(floatLiteral value: Double) {
+    self = JSONNumber(exactly: value).map(JSONValue.number) ?? .string(value.description)
+  }
   /// An array.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
   /// An object; a name that comes twice keeps its last value.

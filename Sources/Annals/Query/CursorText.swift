@@ -16,8 +16,7 @@ enum CursorText {
         .string(position.resource.id),
       ]))
     let bytes = [version] + checksum(payload.utf8) + payload.utf8
-    return Data(bytes).base64EncodedString()
-      .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+    return base64URL(bytes)
   }
 
   static func position(in text: String) throws(HistoryError) -> RecordPosition {
@@ -25,6 +24,8 @@ enum CursorText {
     let padded = standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
     guard let data = Data(base64Encoded: padded), data.count > 1 + checksumLength else { throw unreadable(text) }
     let bytes = Array(data)
+    // Base64 has more than one text for the same bytes; only the one that was given is taken.
+    guard base64URL(bytes).hasSameBytes(as: text) else { throw unreadable(text) }
     guard bytes[0] == version else {
       throw HistoryError(.invalidCursor, "the cursor is of version \(bytes[0]), not \(version): ask for the first page again")
     }
@@ -35,8 +36,14 @@ enum CursorText {
       let type = parts[3].string, let id = parts[4].string, let resource = try? Resource(type, id)
     else { throw unreadable(text) }
     let token = parts[2].string.flatMap { try? RecordToken($0) }
+    guard token != nil || parts[2].isNull else { throw unreadable(text) }
     let timestamp = Timestamp(microseconds: Int64(microseconds))
     return RecordPosition(key: SortKey(timestamp: timestamp, kind: kind, token: token), resource: resource)
+  }
+
+  private static func base64URL(_ bytes: [UInt8]) -> String {
+    Data(bytes).base64EncodedString()
+      .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
   }
 
   private static func checksum(_ payload: some Collection<UInt8>) -> [UInt8] {

@@ -18,25 +18,22 @@ public struct HistoryID: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads an id. Throws `invalidHistoryID` where it lacks a timestamp, a kind or a resource id.
   public init(_ text: String) throws(HistoryError) {
-    // By bytes: as a Character, a # joins an accent that the resource's id begins with.
-    let parts = text.utf8.split(separator: UInt8(ascii: "#"), maxSplits: 2, omittingEmptySubsequences: false).map(Substring.init)
-    guard parts.count == 3, let timestamp = try? Timestamp(String(parts[0])), let kind = OperationKind(rawValue: String(parts[1])),
-      !parts[2].isEmpty
+    guard let parts = HistoryIDParts(text), let timestamp = try? Timestamp(parts.timestamp),
+      let (kind, _) = try? OperationKind.reading(parts.kind), !parts.rest.isEmpty
     else {
       throw HistoryError(
         .invalidHistoryID,
         "the history id \"\(text.prefix(80))\" cannot be read: send TIMESTAMP#OPERATION#RESOURCE_ID#TOKEN, as history_id gives it")
     }
     description = text
-    let rest = parts[2]
     var readings: [Reading] = []
-    if let mark = rest.utf8.lastIndex(of: UInt8(ascii: "#")), mark > rest.startIndex,
-      let token = try? RecordToken(String(rest[rest.utf8.index(after: mark)...]))
+    if let mark = parts.rest.utf8.lastIndex(of: UInt8(ascii: "#")), mark > parts.rest.startIndex,
+      let token = try? RecordToken(String(parts.rest[parts.rest.utf8.index(after: mark)...]))
     {
       let key = SortKey(timestamp: timestamp, kind: kind, token: token)
-      readings.append(Reading(key: key, resourceID: String(rest[..<mark])))
+      readings.append(Reading(key: key, resourceID: String(parts.rest[..<mark])))
     }
-    readings.append(Reading(key: SortKey(timestamp: timestamp, kind: kind, token: nil), resourceID: String(rest)))
+    readings.append(Reading(key: SortKey(timestamp: timestamp, kind: kind, token: nil), resourceID: parts.rest))
     self.readings = readings
   }
 
@@ -46,10 +43,26 @@ public struct HistoryID: Hashable, Sendable, CustomStringConvertible {
     readings = [Reading(key: key, resourceID: resource.id)]
   }
 
-  /// By the text's UTF-8 bytes.
+  /// By the texts' UTF-8 bytes.
   public static func == (left: HistoryID, right: HistoryID) -> Bool { left.description.hasSameBytes(as: right.description) }
   /// By text.
   public func hash(into hasher: inout Hasher) { hasher.combine(description) }
+}
+
+/// The three parts of an id, split by bytes: beside a combining character `#` is not a `Character` of its own.
+struct HistoryIDParts {
+  let timestamp: String
+  let kind: String
+  /// The resource's id, and the token where there is one.
+  let rest: String
+
+  init?(_ text: String) {
+    let parts = text.utf8.split(separator: UInt8(ascii: "#"), maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return nil }
+    timestamp = String(Substring(parts[0]))
+    kind = String(Substring(parts[1]))
+    rest = String(Substring(parts[2]))
+  }
 }
 
 /// A record's place in its resource's history and, with the resource, in all history: by moment, then kind, then token.

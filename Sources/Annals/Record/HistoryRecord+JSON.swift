@@ -70,10 +70,7 @@ private struct RecordFields {
 
   /// The kind, and whether its name says that it failed (`DELETE_FAILED`).
   func operation() throws(HistoryError) -> (OperationKind, Bool) {
-    try value("operation_type") { text throws(HistoryError) in
-      let failed = text.uppercased().hasSuffix("_FAILED")
-      return (try OperationKind(failed ? String(text.dropLast("_FAILED".count)) : text), failed)
-    }
+    try value("operation_type") { text throws(HistoryError) in try OperationKind.reading(text) }
   }
 
   func object(_ name: String) throws(HistoryError) -> JSONObject? {
@@ -81,8 +78,11 @@ private struct RecordFields {
     case nil, .null?: return nil
     case .object(let object)?: return object
     case .string(let text)? where name != "metadata":
-      if let object = (try? JSONParser.parse(text))?.object { return object }
-      throw HistoryError(.invalidRecord, "\(name) is a string that holds no JSON object: send the object itself")
+      switch try? JSONParser.parse(text) {
+      case .object(let object)?: return object
+      case .null?: return nil
+      default: throw HistoryError(.invalidRecord, "\(name) is a string that holds no JSON object: send the object itself")
+      }
     case let other?: throw HistoryError(.invalidRecord, "\(name) is \(other.kind): a record needs it as an object or null")
     }
   }
@@ -92,24 +92,20 @@ private struct RecordFields {
     guard !isAbsent("history_id") else { return nil }
     let text = try text("history_id")
     // An older id: moment and kind as they were written then, and no token. The fields are the truth.
-    let parts = text.utf8.split(separator: UInt8(ascii: "#"), maxSplits: 2, omittingEmptySubsequences: false).map(Substring.init)
-    guard parts.count == 3, parts[2].utf8.starts(with: resource.id.utf8) else {
-      throw HistoryError(
-        .invalidRecord, "history_id: \"\(text.prefix(80))\" does not name resource_id: leave it out, or send it as it was given")
+    guard let parts = HistoryIDParts(text), parts.rest.utf8.starts(with: resource.id.utf8) else {
+      throw disagreement(of: text, with: "resource_id")
     }
-    let written = String(parts[1]).uppercased()
-    let moment = try value("history_id") { _ throws(HistoryError) in try Timestamp(String(parts[0])) }
-    guard moment == timestamp, written == kind.rawValue || written == kind.rawValue + "_FAILED" else {
-      throw HistoryError(
-        .invalidRecord,
-        "history_id: \"\(text.prefix(80))\" does not agree with timestamp and operation_type: leave it out, or send it as it was given")
-    }
-    let rest = parts[2].utf8.dropFirst(resource.id.utf8.count)
-    guard !rest.isEmpty else { return nil }
-    guard rest.first == UInt8(ascii: "#"), let tail = String(rest.dropFirst()) else {
-      throw HistoryError(
-        .invalidRecord, "history_id: \"\(text.prefix(80))\" does not name resource_id: leave it out, or send it as it was given")
-    }
-    return try value("history_id") { _ throws(HistoryError) in try RecordToken(tail) }
+    let moment = try value("history_id") { _ throws(HistoryError) in try Timestamp(parts.timestamp) }
+    let (written, _) = try value("history_id") { _ throws(HistoryError) in try OperationKind.reading(parts.kind) }
+    guard moment == timestamp, written == kind else { throw disagreement(of: text, with: "timestamp and operation_type") }
+    let tail = parts.rest.utf8.dropFirst(resource.id.utf8.count)
+    guard let mark = tail.first else { return nil }
+    guard mark == UInt8(ascii: "#") else { throw disagreement(of: text, with: "resource_id") }
+    return try value("history_id") { _ throws(HistoryError) in try RecordToken(String(Substring(tail.dropFirst()))) }
+  }
+
+  private func disagreement(of id: String, with fields: String) -> HistoryError {
+    HistoryError(
+      .invalidRecord, "history_id: \"\(id.prefix(80))\" does not agree with \(fields): leave it out, or send it as it was given")
   }
 }

@@ -1,10 +1,13 @@
-/// A resource's type: 1 to 64 characters, upper case, no `#` (it separates the parts of a key) and no control character.
+/// A resource's type: 1 to 64 characters (Unicode scalars), upper case, no `#` (it separates the parts of a key) and no control character.
 public struct ResourceType: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The type's name, in upper case.
   public let name: String
 
   /// The type that Annals' own records have: losses, and who looked at history.
   public static let history = ResourceType(checked: "HISTORY")
+
+  /// The most characters that a type may have, as Unicode scalars: a `Character` may be any number of bytes.
+  public static let maximumLength = 64
 
   /// Makes a type from its name in any case. Throws `invalidResourceType`.
   public init(_ text: String) throws(HistoryError) {
@@ -20,17 +23,20 @@ public struct ResourceType: Hashable, Sendable, Comparable, CustomStringConverti
       name = text.uppercased()
       return
     }
-    let kept = text.uppercased().unicodeScalars.map { $0 == "#" || $0.properties.generalCategory == .control ? "_" : Character($0) }
-    name = kept.isEmpty ? "UNKNOWN" : String(String(kept).prefix(64))
+    var kept = String.UnicodeScalarView()
+    for scalar in text.uppercased().unicodeScalars.prefix(Self.maximumLength) {
+      kept.append(scalar == "#" || scalar.properties.generalCategory == .control ? "_" : scalar)
+    }
+    name = kept.isEmpty ? "UNKNOWN" : String(kept)
   }
 
   private static func problem(in text: String) -> String? {
     // Upper-casing can lengthen a text ("ß"), so the length is that of the name.
-    let length = text.utf8.count <= 64 ? max(text.count, 0) : text.uppercased().count
-    guard (1...64).contains(length), text.uppercased().count <= 64 else {
-      return "a resource type has 1 to 64 characters, not \(length)"
+    let length = text.uppercased().unicodeScalars.count
+    guard (1...maximumLength).contains(length) else { return "a resource type has 1 to 64 characters, not \(length)" }
+    if text.utf8.contains(UInt8(ascii: "#")) {
+      return "a resource type has no #, which separates the parts of a key: \"\(text)\" has one"
     }
-    if text.utf8.contains(UInt8(ascii: "#")) { return "a resource type has no #, which separates the parts of a key" }
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       return "a resource type has no control characters"
     }

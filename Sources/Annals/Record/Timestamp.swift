@@ -51,12 +51,16 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     return microseconds % Self.microsecondsPerDay < 0 ? quotient - 1 : quotient
   }
 
-  /// The first moment of a day counted from 1970-01-01.
-  package init(day: Int64) { self.init(microseconds: day * Self.microsecondsPerDay) }
+  /// The first moment of a day counted from 1970-01-01; what lies outside years 1 to 9999 is moved to the nearest end.
+  package init(day: Int64) {
+    let (product, overflow) = day.multipliedReportingOverflow(by: Self.microsecondsPerDay)
+    self.init(microseconds: overflow ? (day < 0 ? .min : .max) : product)
+  }
 
   /// The moment this many microseconds later, or earlier when negative.
   public func advanced(byMicroseconds distance: Int64) -> Timestamp {
-    Timestamp(microseconds: microseconds.addingReportingOverflow(distance).partialValue)
+    let (sum, overflow) = microseconds.addingReportingOverflow(distance)
+    return Timestamp(microseconds: overflow ? (distance < 0 ? .min : .max) : sum)
   }
 
   /// RFC 3339 with microseconds: `2025-12-16T20:30:00.123456Z`.
