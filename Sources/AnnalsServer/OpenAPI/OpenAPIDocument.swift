@@ -1,0 +1,2 @@
+import Annals
+struct OpenAPIDocument { let configuration: HistoryRoutesConfiguration; var json: JSONObject { [:] } }
