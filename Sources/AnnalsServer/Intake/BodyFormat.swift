@@ -12,7 +12,7 @@ enum BodyFormat {
 
   static let jsonType = "application/json"
   static let linesType = "application/x-ndjson"
-  private static let lineTypes: Set = [linesType, "application/ndjson", "application/jsonl", "application/x-jsonlines", "application/jsonlines"]
+  private static let lineTypes: Set = [linesType, "application/ndjson", "application/jsonl", "application/x-jsonlines"]
 
   /// The format that a request's media type names. Throws a problem where it is another.
   init(_ headers: HTTPFields) throws(Problem) {

@@ -12,8 +12,8 @@ struct IdempotencyKey {
     guard let text = headers.value(of: Self.header) else { return nil }
     guard (1...255).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       throw Problem(
-        .invalidHeader, "the idempotency key cannot be used: send 1 to 255 visible ASCII characters, such as a UUID", parameter: Self.header,
-        expected: "1 to 255 visible ASCII characters")
+        .invalidHeader, "the idempotency key cannot be used: send 1 to 255 visible ASCII characters, such as a UUID",
+        parameter: Self.header, expected: "1 to 255 visible ASCII characters")
     }
     self.text = text
   }

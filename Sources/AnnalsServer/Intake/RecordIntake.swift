@@ -25,6 +25,8 @@ struct RecordIntake {
     } catch let error as HistoryError where error.code == .timedOut {
       // They are in the buffer and on their way, as without the preference.
       return Self.answer(.accepted, records)
+    } catch let error as HistoryError where error.code == .storeRejected {
+      throw Problem(.recordsRejected, error.description)
     }
     var answer = Self.answer(.created, records)
     answer.headers.set("Preference-Applied", preference.applied)

@@ -21,7 +21,8 @@ struct RecordReader {
     let items = try items(in: bytes, as: format)
     guard items.count <= limit else {
       throw Problem(
-        .tooManyRecords, "the body holds \(items.count) records: send at most \(limit) in one request", expected: "at most \(limit) records")
+        .tooManyRecords, "the body holds \(items.count) records: send at most \(limit) in one request", expected: "at most \(limit) records"
+      )
     }
     var records: [HistoryRecord] = []
     records.reserveCapacity(items.count)
@@ -34,7 +35,7 @@ struct RecordReader {
       }
     }
     guard let first = errors.first else { return records }
-    let detail = items.count == 1 ? first.detail : "\(errors.count) of \(items.count) records cannot be read, and none was taken: see errors"
+    let detail = items.count == 1 ? first.detail : "\(errors.count) of \(items.count) records cannot be read, so none was taken: see errors"
     throw Problem(ProblemKind(errors.count == 1 ? first.code : .invalidRecord), detail, entries: errors)
   }
 

@@ -21,6 +21,8 @@ struct ProblemKind: Hashable, Sendable {
   static let invalidParameter = ProblemKind(code: "invalid_parameter", status: .badRequest, title: "A parameter cannot be used")
   static let unknownParameter = ProblemKind(code: "unknown_parameter", status: .badRequest, title: "A parameter is unknown")
   static let repeatedParameter = ProblemKind(code: "repeated_parameter", status: .badRequest, title: "A parameter comes twice")
+  static let recordsRejected = ProblemKind(
+    code: HistoryError.Code.storeRejected.rawValue, status: .unprocessableContent, title: "The store refused records")
   static let stopping = ProblemKind(code: "stopping", status: .serviceUnavailable, title: "The server is stopping")
   static let unexpected = ProblemKind(code: "internal_error", status: .internalServerError, title: "The server failed")
 

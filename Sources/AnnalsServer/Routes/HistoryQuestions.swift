@@ -29,7 +29,8 @@ struct HistoryQuestions {
       throw Problem(error, parameter: "history_id", value: text, expected: "history_id as a record gave it, percent-encoded")
     }
     guard let record = try await history.record(id) else {
-      throw Problem(.notFound, "there is no record with this id: it was never stored, or was cleaned up", parameter: "history_id", value: text)
+      throw Problem(
+        .notFound, "there is no record with this id: it was never stored, or was cleaned up", parameter: "history_id", value: text)
     }
     let isFull = try call.query.flag(.full(default: true)) ?? true
     return Answer(json: isFull ? try await history.whole([record]).first?.json ?? record.json : record.json)

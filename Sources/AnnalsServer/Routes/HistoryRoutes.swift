@@ -50,7 +50,8 @@ struct HistoryRoutes: Sendable {
     } catch {
       let problem = Problem(unknown: error)
       if problem.kind == .unexpected {
-        logger.error("A request failed unexpectedly", metadata: ["annals.route": "\(endpoint.template)", "error.type": "\(type(of: error))"])
+        logger.error(
+          "A request failed unexpectedly", metadata: ["annals.route": "\(endpoint.template)", "error.type": "\(type(of: error))"])
       } else if problem.kind.status.kind == .serverError {
         logger.warning(
           "A request could not be served", metadata: ["annals.route": "\(endpoint.template)", "error.code": "\(problem.kind.code)"])

@@ -39,7 +39,7 @@ struct QueryParameter: Hashable, Sendable {
 extension QueryParameter {
   static func limit(default limit: Int) -> QueryParameter {
     QueryParameter(
-      name: "limit", form: .whole(1...HistoryService.maximumLimit, code: .invalidLimit), summary: "Records of a page at most.",
+      name: "limit", form: .whole(PageRequest.limits, code: .invalidLimit), summary: "Records of a page at most.",
       fallback: .number(JSONNumber(limit)))
   }
 
