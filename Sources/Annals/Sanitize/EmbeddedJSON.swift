@@ -47,7 +47,7 @@ enum EncodedForm {
       parts[index] = part[...sign] + PercentEncoding.encoded(replaced)
       isChanged = true
     }
-    return isChanged ? String(decoding: parts.joined(separator: [UInt8(ascii: "&")]), as: UTF8.self) : nil
+    return isChanged ? String(decoding: Array(parts.joined(separator: [UInt8(ascii: "&")])), as: UTF8.self) : nil
   }
 
   private static func begins(_ value: some Collection<UInt8>) -> Bool {
