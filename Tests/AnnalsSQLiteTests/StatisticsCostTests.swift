@@ -28,6 +28,8 @@ struct StatisticsCostTests {
         #expect(run.count >= 4)
         for sql in run {
           let plan = try await connection.read { try Self.plan(of: sql, in: $0) }
+          // Over all days, the top users are the beginning of an index, however many users there are.
+          if scope.firstDay == nil { #expect(!plan.contains { $0.contains("TEMP B-TREE") || $0.contains("SCAN user") }, "\(sql)") }
           for line in plan where line.contains("records") {
             #expect(line.contains("SEARCH records USING COVERING INDEX"), "\(sql): \(line)")
           }
