@@ -101,7 +101,11 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "AnnalsSQLiteTests", dependencies: ["AnnalsSQLite", "AnnalsTestSupport"],
+      name: "AnnalsSQLiteTests",
+      dependencies: [
+        "AnnalsSQLite", "AnnalsTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "AnnalsServerTests",

@@ -74,7 +74,7 @@ public final class SQLiteStore: HistoryStore {
   /// Throws `storeUnavailable` when the file cannot be written now.
   public func checkReadiness() async throws { try await file.probe() }
 
-  /// Closes the file; every later call throws.
+  /// Closes the file, which then holds everything and may be copied or moved; every later call throws.
   public func close() throws(HistoryError) { try file.close() }
 
   private func remove(_ cleanup: Cleanup) async throws -> [Int64: Int] {
