@@ -34,7 +34,7 @@ enum StateContract {
         "", "\u{0}", "a\u{0}b", "\"\\/", "\u{1}\u{1F}\u{7F}", "\u{2028}", "é", "e\u{301}", "👩‍👩‍👧", "\u{FFFD}", "null", "{}",
         "'; DROP TABLE records; --",
       ]
-      let state: JSONObject = ["texts": .array(texts), "": "empty", "a\u{0}": nil, "\"": true, "nested": ["deep": [[], [:], [nil]]]]
+      let state: JSONObject = ["texts": .array(texts), "": "empty", "a\u{0}": .null, "\"": true, "nested": ["deep": [[], [:], [.null]]]]
       let record = try sample(before: state, after: state, metadata: state)
       try await store.append(plain: [record])
       expectSame(try await store.all(), [record])
