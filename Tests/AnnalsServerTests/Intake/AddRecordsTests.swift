@@ -42,7 +42,9 @@ struct AddRecordsTests {
     }
   }
 
-  @Test("With Prefer: wait 201 says that the records are stored, and where", arguments: ["wait", "wait=30", "respond-async, Wait=\"30\"", "wait=999999"])
+  @Test(
+    "With Prefer: wait 201 says that the records are stored, and where",
+    arguments: ["wait", "wait=30", "respond-async, Wait=\"30\"", "wait=999999"])
   func waits(preference: String) async throws {
     try await withServer { client, _ in
       var headers: HTTPFields = [:]
@@ -155,8 +157,10 @@ struct AddRecordsTests {
   @Test("Secrets in records that were sent do not come back, and the innocents beside them do")
   func secrets() async throws {
     try await withServer { client, _ in
-      let state = #"{"a":{"b":[{"password":"hunter2-secret"}],"text":"{\"api_key\":\"hunter2-secret\"}","tokenCount":42,"keyboard":"qwerty"}}"#
-      let record = #"{"operation_type":"CREATE","resource_type":"S","resource_id":"s","metadata":{"authorization":"hunter2-secret"},"before_state":"#
+      let state =
+        #"{"a":{"b":[{"password":"hunter2-secret"}],"text":"{\"api_key\":\"hunter2-secret\"}","tokenCount":42,"keyboard":"qwerty"}}"#
+      let record =
+        #"{"operation_type":"CREATE","resource_type":"S","resource_id":"s","metadata":{"authorization":"hunter2-secret"},"before_state":"#
       let id = try #require(try await client.store(record + state + "}").historyIDs.first)
       for path in ["resource/S/s", "resource/S/s?full=true", "recent", "records/\(PercentCoding.encode(id))"] {
         let text = try await client.get("/api/history/\(path)").text

@@ -36,7 +36,8 @@ struct BodyErrorTests {
   }
 
   private static let refusals: [(body: String, code: String)] = [
-    ("", "invalid_body"), (" \n", "invalid_json"), ("[]", "invalid_body"), ("[", "invalid_json"), ("\"x\"", "invalid_record"), ("null", "invalid_record"),
+    ("", "invalid_body"), (" \n", "invalid_json"), ("[]", "invalid_body"), ("[", "invalid_json"), ("\"x\"", "invalid_record"),
+    ("null", "invalid_record"),
     ("{}", "invalid_record"), ("\u{FEFF}{}", "invalid_json"), (#"{"a":1,"a":2}"#, "invalid_json"),
     (promptJSON("a", ["resource_id": ""]), "invalid_record"), (promptJSON("a", ["resource_type": "A#B"]), "invalid_record"),
     (promptJSON("a", ["timestamp": "now"]), "invalid_record"), (promptJSON("a", ["timestamp": 5]), "invalid_record"),
@@ -78,7 +79,9 @@ struct BodyErrorTests {
     }
   }
 
-  @Test("Only JSON and NDJSON are read", arguments: ["text/plain", "application/x-www-form-urlencoded", "application/xml", "jsonx", "", "a/b;c=d"])
+  @Test(
+    "Only JSON and NDJSON are read",
+    arguments: ["text/plain", "application/x-www-form-urlencoded", "application/xml", "jsonx", "", "a/b;c=d"])
   func mediaType(type: String) async throws {
     try await withServer { client, _ in
       let reply = try await client.post("/api/history/records", promptJSON(), headers: [.contentType: type])

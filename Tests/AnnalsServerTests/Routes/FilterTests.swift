@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Filters and parameters")
 struct FilterTests {
-  private static let moments = ["2025-01-01T00:00:00Z", "2025-01-01T23:59:59.999999Z", "2025-01-02T00:00:00Z", "2025-01-03T12:00:00.000001Z"]
+  private static let moments = [
+    "2025-01-01T00:00:00Z", "2025-01-01T23:59:59.999999Z", "2025-01-02T00:00:00Z", "2025-01-03T12:00:00.000001Z",
+  ]
 
   private static var records: String {
     let changes: [JSONObject] = [
@@ -41,8 +43,10 @@ struct FilterTests {
       ("?user_id=ann%2Bx%40example.org", [2, 0]), ("?user_id=Bob+Smith", [3, 1]), ("?user_id=Bob%20Smith", [3, 1]),
       ("?success=true", [3, 2, 0]), ("?success=false", [1]), ("?from=2025-01-02", [3, 2]), ("?to=2025-01-02", [1, 0]),
       ("?from=2025-01-01T23:59:59.999999Z&to=2025-01-03T12:00:00.000001Z", [2, 1]),
-      ("?from=2025-01-02T01:00:00%2B01:00", [3, 2]), ("?from=2025-01-02T01:00:00+01:00", [3, 2]), ("?from=2025-01-02T01:00:00+0100", [3, 2]),
-      ("?limit=2", [3, 2]), ("?limit=1000&full=true", [3, 2, 1, 0]), ("?resource_type=PROMPT&success=true&user_id=Bob+Smith", []), ("?&", [3, 2, 1, 0]),
+      ("?from=2025-01-02T01:00:00%2B01:00", [3, 2]), ("?from=2025-01-02T01:00:00+01:00", [3, 2]),
+      ("?from=2025-01-02T01:00:00+0100", [3, 2]),
+      ("?limit=2", [3, 2]), ("?limit=1000&full=true", [3, 2, 1, 0]), ("?resource_type=PROMPT&success=true&user_id=Bob+Smith", []),
+      ("?&", [3, 2, 1, 0]),
     ] as [(String, [Int])])
   func recent(query: String, expected: [Int]) async throws {
     #expect(try await places("/api/history/recent\(query)") == expected)
@@ -61,14 +65,18 @@ struct FilterTests {
   private static let refusals: [(query: String, code: String, parameter: String)] = [
     ("limit=0", "invalid_limit", "limit"), ("limit=1001", "invalid_limit", "limit"), ("limit=-1", "invalid_limit", "limit"),
     ("limit=ten", "invalid_limit", "limit"), ("limit=1.0", "invalid_limit", "limit"), ("limit=%2B5", "invalid_limit", "limit"),
-    ("limit=99999999999999999999", "invalid_limit", "limit"), ("limit=", "invalid_parameter", "limit"), ("limit", "invalid_parameter", "limit"),
-    ("limit=5&limit=5", "repeated_parameter", "limit"), ("cursor=abc", "invalid_cursor", "cursor"), ("cursor=%F0%9F%98%80", "invalid_cursor", "cursor"),
+    ("limit=99999999999999999999", "invalid_limit", "limit"), ("limit=", "invalid_parameter", "limit"),
+    ("limit", "invalid_parameter", "limit"),
+    ("limit=5&limit=5", "repeated_parameter", "limit"), ("cursor=abc", "invalid_cursor", "cursor"),
+    ("cursor=%F0%9F%98%80", "invalid_cursor", "cursor"),
     ("full=yes", "invalid_filter", "full"), ("full=TRUE", "invalid_filter", "full"), ("success=1", "invalid_filter", "success"),
     ("operation_type=DROP", "invalid_operation", "operation_type"), ("user_id=%00", "invalid_user", "user_id"),
     ("user_id=\(String(repeating: "u", count: 257))", "invalid_user", "user_id"), ("user_id=%ff", "invalid_parameter", "user_id"),
-    ("user_id=%4", "invalid_parameter", "user_id"), ("from=yesterday", "invalid_timestamp", "from"), ("from=2025-02-30", "invalid_timestamp", "from"),
+    ("user_id=%4", "invalid_parameter", "user_id"), ("from=yesterday", "invalid_timestamp", "from"),
+    ("from=2025-02-30", "invalid_timestamp", "from"),
     ("to=2025-12-16T25:00:00Z", "invalid_timestamp", "to"), ("from=2025-01-02&to=2025-01-02", "invalid_filter", "to"),
-    ("from=2025-01-02&to=2025-01-01", "invalid_filter", "to"), ("colour=red", "unknown_parameter", "colour"), ("Limit=5", "unknown_parameter", "Limit"),
+    ("from=2025-01-02&to=2025-01-01", "invalid_filter", "to"), ("colour=red", "unknown_parameter", "colour"),
+    ("Limit=5", "unknown_parameter", "Limit"),
     ("=5", "unknown_parameter", ""),
   ]
 

@@ -7,8 +7,10 @@ import Testing
 @Suite("Resource ids in paths")
 struct ResourceIDTests {
   static let ids = [
-    "a/b", "/a", "a/", "//", "/", "a//b", "a#b", "#", "a b", " a ", "ä", "日本語", "👩‍👩‍👧", "e\u{301}", "%", "%2F", "100%25", ".", "..", "../x", "a/./b",
-    "a/../b", "a?b", "a&b=c", "a+b", "a\nb", "\r\n", "\t", "\u{0}", "a:b", "{id}", "**", "*", ":id", "\"", "'", "\\", ";", "~", "records", "recent",
+    "a/b", "/a", "a/", "//", "/", "a//b", "a#b", "#", "a b", " a ", "ä", "日本語", "👩‍👩‍👧", "e\u{301}", "%", "%2F", "100%25", ".", "..", "../x",
+    "a/./b",
+    "a/../b", "a?b", "a&b=c", "a+b", "a\nb", "\r\n", "\t", "\u{0}", "a:b", "{id}", "**", "*", ":id", "\"", "'", "\\", ";", "~", "records",
+    "recent",
     "/api/history/resource/X/y", "https://example.org/a?b=c#d", "[x]", "<x>", "|", "\u{7F}", "\u{FEFF}", "a%", "%zz",
   ]
 
@@ -28,7 +30,9 @@ struct ResourceIDTests {
     let seed = UInt64.random(in: .min ... .max)
     var generator = SeededGenerator(seed: seed)
     let parts = ["/", "#", "%", " ", ".", "..", "?", "&", "=", "+", "a", "Ü", "漢", "\u{1F600}", "\n", "\u{0}", "%2F", "\\", "\u{301}", ";"]
-    let ids = Set((0..<60).map { _ in (0..<Int.random(in: 1...6, using: &generator)).map { _ in parts.randomElement(using: &generator) ?? "a" }.joined() })
+    let ids = Set(
+      (0..<60).map { _ in (0..<Int.random(in: 1...6, using: &generator)).map { _ in parts.randomElement(using: &generator) ?? "a" }.joined()
+      })
     try await withServer { client, _ in
       let body = "[" + ids.sorted().map { promptJSON($0) }.joined(separator: ",") + "]"
       let stored = try await client.store(body)

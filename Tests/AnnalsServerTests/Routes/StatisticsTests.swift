@@ -29,7 +29,8 @@ struct StatisticsTests {
   @Test(
     "Statistics refuse what is no whole day or type",
     arguments: [
-      "from=2025-01-02T00:00:00Z", "from=2025-13-01", "to=today", "from=2025-01-03&to=2025-01-02", "resource_type=A%23B", "limit=5", "from=",
+      "from=2025-01-02T00:00:00Z", "from=2025-13-01", "to=today", "from=2025-01-03&to=2025-01-02", "resource_type=A%23B", "limit=5",
+      "from=",
     ])
   func refused(query: String) async throws {
     try await withServer { (client, _) async throws in
@@ -63,7 +64,9 @@ struct StatisticsTests {
     try await withServer(store: store) { client, _ in
       let old: JSONObject = ["timestamp": "2001-01-01T00:00:00Z"]
       let kept: JSONObject = ["timestamp": .string(Timestamp.now.description)]
-      let records = [promptJSON("a", old), promptJSON("b", old), promptJSON("c", ["resource_type": "X", "timestamp": "2001-01-01T00:00:00Z"])]
+      let records = [
+        promptJSON("a", old), promptJSON("b", old), promptJSON("c", ["resource_type": "X", "timestamp": "2001-01-01T00:00:00Z"]),
+      ]
       try await client.store((records + [promptJSON("d", kept)]).joined(separator: "\n"))
       for (dryRun, left) in [(true, 4), (false, 1)] {
         let report = try await client.post("/api/history/cleanup?days_to_keep=90&dry_run=\(dryRun)").json
