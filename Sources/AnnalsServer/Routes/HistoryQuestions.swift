@@ -7,10 +7,10 @@ struct HistoryQuestions {
 
   /// A page of one resource's history.
   func resourceHistory(_ call: Call) async throws -> Answer {
-    guard let slash = call.tail.firstIndex(of: "/") else {
+    guard let slash = call.tail.utf8.firstIndex(of: UInt8(ascii: "/")) else {
       throw Problem(.notFound, "nothing is at this path: a resource has a type and an id, as in \(call.endpoint.template)")
     }
-    let resource = try Self.resource(type: call.tail[..<slash], id: call.tail[call.tail.index(after: slash)...])
+    let resource = try Self.resource(type: call.tail[..<slash], id: call.tail[call.tail.utf8.index(after: slash)...])
     return try await page(call, matching: Self.filter(call.query).narrowed(to: resource))
   }
 

@@ -9,8 +9,9 @@ struct Query: Sendable {
   /// Reads a query. Throws a problem that names what is not known, comes twice, is empty or cannot be decoded.
   init(_ text: String?, knowing parameters: [QueryParameter]) throws(Problem) {
     var values: [String: String] = [:]
-    for item in (text ?? "").split(separator: "&") {
-      let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    // Split by bytes: beside a combining character `&` is not a `Character` of its own.
+    for item in (text ?? "").utf8.split(separator: UInt8(ascii: "&")) {
+      let parts = item.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false).map { Substring($0) }
       guard let name = PercentCoding.decode(parts[0], plus: .space), let parameter = parameters.first(where: { $0.name == name }) else {
         throw Self.unknown(String(parts[0]), parameters)
       }
