@@ -1,0 +1,123 @@
+import Logging
+
+/// What is wrong with a setting's value, as what would be right: "give a whole number from 0 to 65535".
+struct SettingProblem: Error {
+  let advice: String
+  init(_ advice: String) { self.advice = advice }
+}
+
+/// A setting's value as it was given.
+enum SettingValue: Hashable, Sendable {
+  case text(String)
+  case list([String])
+
+  /// The value as one text, a list joined by commas.
+  var text: String {
+    switch self {
+    case .text(let text): text
+    case .list(let elements): elements.joined(separator: ",")
+    }
+  }
+}
+
+/// One setting: its name, form, default and effect, and how a value takes effect.
+struct Setting: Sendable {
+  /// The name in a file; the variable's and the flag's follow from it.
+  let name: String
+  /// Whether the value is several texts.
+  let isList: Bool
+  /// What values it takes, in words.
+  let form: String
+  /// What it does.
+  let effect: String
+  /// The value in settings as text, such as the default in `Settings()`.
+  let text: @Sendable (Settings) -> String
+  /// Takes a value into settings.
+  let apply: @Sendable (SettingValue, inout Settings) throws(SettingProblem) -> Void
+
+  /// The environment variable's name.
+  var variable: String { "ANNALS_" + name.uppercased() }
+
+  /// A setting of one type of value, kept at one place.
+  private init<Value: Sendable>(
+    _ name: String, _ place: WritableKeyPath<Settings, Value> & Sendable, isList: Bool = false, form: String, effect: String,
+    text: @escaping @Sendable (Value) -> String, read: @escaping @Sendable (SettingValue) throws(SettingProblem) -> Value
+  ) {
+    self.name = name
+    self.isList = isList
+    self.form = form
+    self.effect = effect
+    self.text = { settings in text(settings[keyPath: place]) }
+    apply = { value, settings throws(SettingProblem) in settings[keyPath: place] = try read(value) }
+  }
+
+  static func text(_ name: String, _ place: WritableKeyPath<Settings, String> & Sendable, form: String, _ effect: String) -> Setting {
+    Setting(name, place, form: form, effect: effect, text: { $0 }) { value throws(SettingProblem) in
+      guard !value.text.isEmpty else { throw SettingProblem("give \(form)") }
+      return value.text
+    }
+  }
+
+  static func store(_ name: String, _ place: WritableKeyPath<Settings, StoreAddress> & Sendable, _ effect: String) -> Setting {
+    Setting(name, place, form: StoreAddress.forms, effect: effect, text: \.description) { value throws(SettingProblem) in
+      try StoreAddress(value.text)
+    }
+  }
+
+  static func number(
+    _ name: String, _ place: WritableKeyPath<Settings, Int> & Sendable, _ range: ClosedRange<Int>, _ effect: String
+  ) -> Setting {
+    let form = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    return Setting(name, place, form: form, effect: effect, text: \.description) { value throws(SettingProblem) in
+      guard let number = Int(value.text), range.contains(number) else { throw SettingProblem("give \(form)") }
+      return number
+    }
+  }
+
+  static func bytes(
+    _ name: String, _ place: WritableKeyPath<Settings, Int> & Sendable, _ range: ClosedRange<Int>, _ effect: String
+  ) -> Setting {
+    let form = "bytes from \(ByteCount.text(range.lowerBound)) to \(ByteCount.text(range.upperBound)), as 4096, 64KiB or 16MiB"
+    return Setting(name, place, form: form, effect: effect, text: ByteCount.text) { value throws(SettingProblem) in
+      guard let bytes = ByteCount.read(value.text), range.contains(bytes) else { throw SettingProblem("give \(form)") }
+      return bytes
+    }
+  }
+
+  static func interval(_ name: String, _ place: WritableKeyPath<Settings, Duration> & Sendable, _ effect: String) -> Setting {
+    let form = "a time from 0 to 1 day, as 50ms, 10s or 5m"
+    return Setting(name, place, form: form, effect: effect, text: Interval.text) { value throws(SettingProblem) in
+      guard let interval = Interval.read(value.text), interval <= .seconds(86_400) else { throw SettingProblem("give \(form)") }
+      return interval
+    }
+  }
+
+  static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
+    _ name: String, _ place: WritableKeyPath<Settings, Word> & Sendable, _ effect: String
+  ) -> Setting {
+    let form = Word.allCases.map(\.rawValue).joined(separator: ", ")
+    return Setting(name, place, form: form, effect: effect, text: \.rawValue) { value throws(SettingProblem) in
+      guard let word = Word(rawValue: value.text.lowercased()) else { throw SettingProblem("give one of \(form)") }
+      return word
+    }
+  }
+
+  /// A list of texts, each of which becomes an element.
+  static func list<Element: Sendable>(
+    _ name: String, _ place: WritableKeyPath<Settings, [Element]> & Sendable, form: String, _ effect: String,
+    text: @escaping @Sendable (Element) -> String, read: @escaping @Sendable (String) throws(SettingProblem) -> Element
+  ) -> Setting {
+    Setting(
+      name, place, isList: true, form: form, effect: effect, text: { $0.map(text).joined(separator: ",") }
+    ) { value throws(SettingProblem) in
+      let texts: [String] =
+        switch value {
+        case .list(let texts): texts
+        case .text(let text): text.split(separator: ",").map(String.init)
+        }
+      var elements: [Element] = []
+      for text in texts where !text.isEmpty { elements.append(try read(text)) }
+      return elements
+    }
+  }
+}
