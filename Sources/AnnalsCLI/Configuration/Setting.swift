@@ -35,12 +35,15 @@ struct Setting: Sendable {
   /// Takes a value into settings.
   let apply: @Sendable (SettingValue, inout Settings) throws(SettingProblem) -> Void
 
+  /// Where in settings a value is kept.
+  typealias Place<Value> = any WritableKeyPath<Settings, Value> & Sendable
+
   /// The environment variable's name.
   var variable: String { "ANNALS_" + name.uppercased() }
 
   /// A setting of one type of value, kept at one place.
   private init<Value: Sendable>(
-    _ name: String, _ place: WritableKeyPath<Settings, Value> & Sendable, isList: Bool = false, form: String, effect: String,
+    _ name: String, _ place: Place<Value>, isList: Bool = false, form: String, effect: String,
     text: @escaping @Sendable (Value) -> String, read: @escaping @Sendable (SettingValue) throws(SettingProblem) -> Value
   ) {
     self.name = name
@@ -51,21 +54,21 @@ struct Setting: Sendable {
     apply = { value, settings throws(SettingProblem) in settings[keyPath: place] = try read(value) }
   }
 
-  static func text(_ name: String, _ place: WritableKeyPath<Settings, String> & Sendable, form: String, _ effect: String) -> Setting {
+  static func text(_ name: String, _ place: Place<String>, form: String, _ effect: String) -> Setting {
     Setting(name, place, form: form, effect: effect, text: { $0 }) { value throws(SettingProblem) in
       guard !value.text.isEmpty else { throw SettingProblem("give \(form)") }
       return value.text
     }
   }
 
-  static func store(_ name: String, _ place: WritableKeyPath<Settings, StoreAddress> & Sendable, _ effect: String) -> Setting {
+  static func store(_ name: String, _ place: Place<StoreAddress>, _ effect: String) -> Setting {
     Setting(name, place, form: StoreAddress.forms, effect: effect, text: \.description) { value throws(SettingProblem) in
       try StoreAddress(value.text)
     }
   }
 
   static func number(
-    _ name: String, _ place: WritableKeyPath<Settings, Int> & Sendable, _ range: ClosedRange<Int>, _ effect: String
+    _ name: String, _ place: Place<Int>, _ range: ClosedRange<Int>, _ effect: String
   ) -> Setting {
     let form = "a whole number from \(range.lowerBound) to \(range.upperBound)"
     return Setting(name, place, form: form, effect: effect, text: \.description) { value throws(SettingProblem) in
@@ -75,7 +78,7 @@ struct Setting: Sendable {
   }
 
   static func bytes(
-    _ name: String, _ place: WritableKeyPath<Settings, Int> & Sendable, _ range: ClosedRange<Int>, _ effect: String
+    _ name: String, _ place: Place<Int>, _ range: ClosedRange<Int>, _ effect: String
   ) -> Setting {
     let form = "bytes from \(ByteCount.text(range.lowerBound)) to \(ByteCount.text(range.upperBound)), as 4096, 64KiB or 16MiB"
     return Setting(name, place, form: form, effect: effect, text: ByteCount.text) { value throws(SettingProblem) in
@@ -84,7 +87,7 @@ struct Setting: Sendable {
     }
   }
 
-  static func interval(_ name: String, _ place: WritableKeyPath<Settings, Duration> & Sendable, _ effect: String) -> Setting {
+  static func interval(_ name: String, _ place: Place<Duration>, _ effect: String) -> Setting {
     let form = "a time from 0 to 1 day, as 50ms, 10s or 5m"
     return Setting(name, place, form: form, effect: effect, text: Interval.text) { value throws(SettingProblem) in
       guard let interval = Interval.read(value.text), interval <= .seconds(86_400) else { throw SettingProblem("give \(form)") }
@@ -93,7 +96,7 @@ struct Setting: Sendable {
   }
 
   static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
-    _ name: String, _ place: WritableKeyPath<Settings, Word> & Sendable, _ effect: String
+    _ name: String, _ place: Place<Word>, _ effect: String
   ) -> Setting {
     let form = Word.allCases.map(\.rawValue).joined(separator: ", ")
     return Setting(name, place, form: form, effect: effect, text: \.rawValue) { value throws(SettingProblem) in
@@ -104,7 +107,7 @@ struct Setting: Sendable {
 
   /// A list of texts, each of which becomes an element.
   static func list<Element: Sendable>(
-    _ name: String, _ place: WritableKeyPath<Settings, [Element]> & Sendable, form: String, _ effect: String,
+    _ name: String, _ place: Place<[Element]>, form: String, _ effect: String,
     text: @escaping @Sendable (Element) -> String, read: @escaping @Sendable (String) throws(SettingProblem) -> Element
   ) -> Setting {
     Setting(

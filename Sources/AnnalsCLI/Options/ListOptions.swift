@@ -22,8 +22,8 @@ struct ListOptions: ParsableArguments {
 
   func validate() throws {
     if all, limit != nil { throw ValidationError("--all and --limit exclude each other: leave one of them out") }
-    if let limit, !(1...HistoryService.maximumLimit).contains(limit) {
-      throw ValidationError("--limit is \(limit): give 1 to \(HistoryService.maximumLimit), or --all")
+    if let limit, !PageRequest.limits.contains(limit) {
+      throw ValidationError("--limit is \(limit): give 1 to \(PageRequest.limits.upperBound), or --all")
     }
   }
 }

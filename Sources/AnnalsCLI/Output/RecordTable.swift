@@ -51,7 +51,7 @@ struct RecordTable {
     if columns.resource { cells.append("\(record.resource.type) \(record.resource.id)") }
     cells += [record.user.id, Self.note(record)]
     if columns.id { cells.append(record.id.description) }
-    return cells.map(SafeText.escaped)
+    return cells.map { SafeText.escaped($0) }
   }
 
   /// What is worth a word: why an operation failed, or which members of the state an update changed.
@@ -96,11 +96,11 @@ struct RecordTable {
 enum TimeText {
   /// To the second: `2025-12-16 20:30:00`.
   static func short(_ timestamp: Timestamp) -> String {
-    timestamp.description.prefix(19).replacing("T", with: " ")
+    String(timestamp.description.prefix(19)).replacing("T", with: " ")
   }
 
   /// To the microsecond: `2025-12-16 20:30:00.123456 UTC`.
   static func long(_ timestamp: Timestamp) -> String {
-    timestamp.description.dropLast().replacing("T", with: " ") + " UTC"
+    String(timestamp.description.dropLast()).replacing("T", with: " ") + " UTC"
   }
 }
