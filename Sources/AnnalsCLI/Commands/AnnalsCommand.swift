@@ -15,7 +15,7 @@ struct AnnalsCommand: AsyncParsableCommand {
 
       EXAMPLES
         annals serve
-        annals log delete PROMPT prompt-1.1 --user admin@igad.org --before @prompt.json
+        annals log delete PROMPT prompt-1.1 --user admin --before @prompt.json
         annals history PROMPT prompt-1.1
         annals recent --from 24h --failed
         annals import operations.ndjson.gz

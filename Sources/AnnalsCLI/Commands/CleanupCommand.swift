@@ -30,7 +30,8 @@ struct CleanupCommand: AsyncParsableCommand {
   @Flag(help: "Do not ask.")
   var yes = false
 
-  @OptionGroup var output: OutputOptions
+  @Flag(help: "The counts as JSON.")
+  var json = false
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
@@ -46,8 +47,8 @@ struct CleanupCommand: AsyncParsableCommand {
     }
     let report = try await history.cleanup(keepingDays: keepDays, mode: dryRun ? .dryRun : .remove)
     let bytes = ByteOutput()
-    if output.json {
-      try bytes.write(json: Self.json(report))
+    if json {
+      try bytes.write(json: Self.json(report, keepDays))
     } else {
       for line in Self.lines(report) { try bytes.write(line: line) }
     }
@@ -67,15 +68,17 @@ struct CleanupCommand: AsyncParsableCommand {
     let verb = report.mode == .dryRun ? "would be removed" : "removed"
     let noun = report.total == 1 ? "record" : "records"
     return ["\(report.total.grouped) \(noun) from before \(TimeText.long(report.before)) \(verb)"]
-      + report.removed.sorted { $0.key < $1.key }.map { "  \(SafeText.escaped($0.key.name))  \($0.value.grouped)" }
+      + CountTable.lines(report.removed.sorted { $0.key < $1.key }.map { ($0.key.name, $0.value) })
   }
 
-  private static func json(_ report: CleanupReport) -> JSONObject {
+  /// The report in the shape of the API.
+  private static func json(_ report: CleanupReport, _ days: Int) -> JSONObject {
     [
       "before": .string(report.before.description),
+      "days_to_keep": .number(JSONNumber(days)),
       "dry_run": .bool(report.mode == .dryRun),
       "removed": .number(JSONNumber(report.total)),
-      "resource_types": .object(JSONObject(report.removed.map { ($0.key.name, .number(JSONNumber($0.value))) })),
+      "removed_by_type": .object(JSONObject(report.removed.map { ($0.key.name, .number(JSONNumber($0.value))) })),
     ]
   }
 }

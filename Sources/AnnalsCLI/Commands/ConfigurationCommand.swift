@@ -26,14 +26,15 @@ struct ConfigurationCommand: AsyncParsableCommand {
       \(ExitStatus.help)
       """)
 
-  @OptionGroup var output: OutputOptions
+  @Flag(help: "The settings as JSON.")
+  var json = false
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
     let sources = try store.sources()
     let settings = try sources.settings()
     let bytes = ByteOutput()
-    if output.json {
+    if json {
       try bytes.write(json: JSONObject(Setting.all.map { ($0.name, .string($0.text(settings))) }))
     } else {
       for setting in Setting.all {
@@ -47,9 +48,10 @@ struct ConfigurationCommand: AsyncParsableCommand {
   /// The settings as help shows them: each with its effect below it.
   static let table: String = Setting.all.map { setting in
     let standard = setting.text(Settings())
+    let effect = setting.effect.replacing("\n", with: "\n      ")
     return """
         \(setting.name)  \(setting.variable)  \(standard.isEmpty ? "(none)" : standard)
-            \(setting.effect)
+            \(effect)
             Takes \(setting.form).
       """
   }.joined(separator: "\n")

@@ -13,7 +13,7 @@ struct RecordListing {
   /// Writes the records to standard output. Ends with `nothingFound` when there are none.
   func run() async throws {
     let output = ByteOutput()
-    var table = RecordTable(columns: columns, palette: options.output.palette, width: Console.width)
+    var table = RecordTable(columns: columns, palette: options.color.palette, width: Console.width)
     var cursor = options.cursor
     var isEmpty = true
     repeat {
@@ -33,7 +33,7 @@ struct RecordListing {
 
   private func write(_ records: [HistoryRecord], _ table: inout RecordTable, _ output: ByteOutput) async throws {
     let records = options.full ? try await history.whole(records) : records
-    if options.output.json {
+    if options.json {
       for record in records { try output.write(json: record.json) }
     } else {
       for line in table.lines(records) { try output.write(line: line) }

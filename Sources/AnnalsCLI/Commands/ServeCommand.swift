@@ -1,10 +1,4 @@
-import Annals
-import AnnalsServer
 import ArgumentParser
-import Foundation
-import Logging
-import ServiceLifecycle
-import UnixSignals
 
 /// `annals serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -31,5 +25,19 @@ struct ServeCommand: AsyncParsableCommand {
       \(ExitStatus.help)
       """)
 
-  func run() async throws {}
+  @Option(help: "The address to listen on (default: 127.0.0.1).")
+  var host: String?
+
+  @Option(help: "The port to listen on; 0 takes a free one (default: 8080).")
+  var port: String?
+
+  @Option(help: "What to log: trace, debug, info, notice, warning, error or critical (default: info).")
+  var logLevel: String?
+
+  @OptionGroup(title: "Configuration") var store: StoreOptions
+
+  func run() async throws {
+    let settings = try store.sources(flags: ["host": host, "port": port, "log_level": logLevel]).settings()
+    try await Serving(settings: settings).run()
+  }
 }

@@ -25,7 +25,10 @@ struct ShowCommand: AsyncParsableCommand {
   @Flag(help: "Put texts that are shown cut back whole.")
   var full = false
 
-  @OptionGroup var output: OutputOptions
+  @Flag(help: "The record as JSON on one line, as \"annals import\" reads it.")
+  var json = false
+
+  @OptionGroup var color: ColorOptions
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
@@ -35,10 +38,10 @@ struct ShowCommand: AsyncParsableCommand {
     }
     let record = full ? try await history.whole([found]).first ?? found : found
     let bytes = ByteOutput()
-    if output.json {
+    if json {
       try bytes.write(json: record.json)
     } else {
-      for line in RecordView(record: record, palette: output.palette).lines { try bytes.write(line: line) }
+      for line in RecordView(record: record, palette: color.palette).lines { try bytes.write(line: line) }
     }
     try bytes.finish()
   }

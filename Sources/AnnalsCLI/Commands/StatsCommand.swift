@@ -28,17 +28,20 @@ struct StatsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only up to this day, which is counted.", valueName: "day"), transform: { try MomentArgument($0) })
   var to: MomentArgument?
 
-  @OptionGroup var output: OutputOptions
+  @Flag(help: "The counts as JSON.")
+  var json = false
+
+  @OptionGroup var color: ColorOptions
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
     let scope = HistoryStatistics.Scope(resourceType: type, firstDay: from?.day, lastDay: to?.day)
     let statistics = try await store.openHistory(for: .reading).statistics(scope)
     let bytes = ByteOutput()
-    if output.json {
+    if json {
       try bytes.write(json: statistics.json)
     } else {
-      for line in StatisticsView(statistics: statistics, palette: output.palette).lines { try bytes.write(line: line) }
+      for line in StatisticsView(statistics: statistics, palette: color.palette).lines { try bytes.write(line: line) }
     }
     try bytes.finish()
   }

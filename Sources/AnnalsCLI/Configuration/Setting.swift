@@ -1,4 +1,4 @@
-import Logging
+import Annals
 
 /// What is wrong with a setting's value, as what would be right: "give a whole number from 0 to 65535".
 struct SettingProblem: Error {
@@ -26,6 +26,8 @@ struct Setting: Sendable {
   let name: String
   /// Whether the value is several texts.
   let isList: Bool
+  /// Whether the value must never be shown.
+  let isSecret: Bool
   /// What values it takes, in words.
   let form: String
   /// What it does.
@@ -40,14 +42,22 @@ struct Setting: Sendable {
 
   /// The environment variable's name.
   var variable: String { "ANNALS_" + name.uppercased() }
+  /// How it is given on the command line.
+  var flag: String {
+    Self.namedFlags.contains(name) ? "--\(name.replacing("_", with: "-"))" : "--set \(name)"
+  }
+
+  /// The settings that have a flag of their own.
+  private static let namedFlags: Set = ["store", "host", "port", "log_level"]
 
   /// A setting of one type of value, kept at one place.
   private init<Value: Sendable>(
-    _ name: String, _ place: Place<Value>, isList: Bool = false, form: String, effect: String,
+    _ name: String, _ place: Place<Value>, isList: Bool = false, isSecret: Bool = false, form: String, effect: String,
     text: @escaping @Sendable (Value) -> String, read: @escaping @Sendable (SettingValue) throws(SettingProblem) -> Value
   ) {
     self.name = name
     self.isList = isList
+    self.isSecret = isSecret
     self.form = form
     self.effect = effect
     self.text = { settings in text(settings[keyPath: place]) }
@@ -58,6 +68,29 @@ struct Setting: Sendable {
     Setting(name, place, form: form, effect: effect, text: { $0 }) { value throws(SettingProblem) in
       guard !value.text.isEmpty else { throw SettingProblem("give \(form)") }
       return value.text
+    }
+  }
+
+  /// A text that there need not be.
+  static func optionalText(_ name: String, _ place: Place<String?>, form: String, _ effect: String) -> Setting {
+    Setting(name, place, form: form, effect: effect, text: { $0 ?? "" }, read: { $0.text.isEmpty ? nil : $0.text })
+  }
+
+  /// A key that is never shown.
+  static func secret(_ name: String, _ place: Place<FingerprintKey?>, form: String, _ effect: String) -> Setting {
+    Setting(name, place, isSecret: true, form: form, effect: effect, text: { $0 == nil ? "" : "(set)" }) { value throws(SettingProblem) in
+      guard let key = try? FingerprintKey(value.text.utf8) else { throw SettingProblem("give \(form)") }
+      return key
+    }
+  }
+
+  static func onOff(_ name: String, _ place: Place<Bool>, _ effect: String) -> Setting {
+    Setting(name, place, form: "true or false", effect: effect, text: \.description) { value throws(SettingProblem) in
+      switch value.text.lowercased() {
+      case "true", "on", "yes", "1": return true
+      case "false", "off", "no", "0": return false
+      default: throw SettingProblem("give true or false")
+      }
     }
   }
 
@@ -95,32 +128,24 @@ struct Setting: Sendable {
     }
   }
 
-  static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
-    _ name: String, _ place: Place<Word>, _ effect: String
+  static func word<Word: RawRepresentable<String> & Sendable>(
+    _ name: String, _ place: Place<Word>, _ words: [Word], _ effect: String
   ) -> Setting {
-    let form = Word.allCases.map(\.rawValue).joined(separator: ", ")
+    let form = words.map(\.rawValue).joined(separator: ", ")
     return Setting(name, place, form: form, effect: effect, text: \.rawValue) { value throws(SettingProblem) in
       guard let word = Word(rawValue: value.text.lowercased()) else { throw SettingProblem("give one of \(form)") }
       return word
     }
   }
 
-  /// A list of texts, each of which becomes an element.
-  static func list<Element: Sendable>(
-    _ name: String, _ place: Place<[Element]>, form: String, _ effect: String,
-    text: @escaping @Sendable (Element) -> String, read: @escaping @Sendable (String) throws(SettingProblem) -> Element
-  ) -> Setting {
+  static func list(_ name: String, _ place: Place<[String]>, form: String, _ effect: String) -> Setting {
     Setting(
-      name, place, isList: true, form: form, effect: effect, text: { $0.map(text).joined(separator: ",") }
-    ) { value throws(SettingProblem) in
-      let texts: [String] =
+      name, place, isList: true, form: form, effect: effect, text: { $0.joined(separator: ",") },
+      read: { value in
         switch value {
-        case .list(let texts): texts
+        case .list(let texts): texts.filter { !$0.isEmpty }
         case .text(let text): text.split(separator: ",").map(String.init)
         }
-      var elements: [Element] = []
-      for text in texts where !text.isEmpty { elements.append(try read(text)) }
-      return elements
-    }
+      })
   }
 }

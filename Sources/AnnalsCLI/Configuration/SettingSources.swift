@@ -25,7 +25,7 @@ struct SettingSources: Sendable {
     let fileProvider = InMemoryProvider(name: "file", values: Self.values(entries))
     reader = ConfigReader(providers: [flagProvider, variableProvider, fileProvider])
     sources = [
-      Source(name: { "--\($0.name.replacing("_", with: "-"))" }, reader: ConfigReader(provider: flagProvider)),
+      Source(name: \.flag, reader: ConfigReader(provider: flagProvider)),
       Source(name: { $0.variable }, reader: ConfigReader(provider: variableProvider)),
       Source(name: { "\($0.name) in \(path)" }, reader: ConfigReader(provider: fileProvider)),
     ]
@@ -40,7 +40,8 @@ struct SettingSources: Sendable {
         try setting.apply(value, &settings)
       } catch {
         let name = origin(of: setting) ?? setting.name
-        throw HistoryError(.invalidConfiguration, "\(name) is \"\(value.text.prefix(80))\": \(error.advice)")
+        let given = setting.isSecret ? "not usable" : "\"\(value.text.prefix(80))\""
+        throw HistoryError(.invalidConfiguration, "\(name) is \(given): \(error.advice)")
       }
     }
     return settings

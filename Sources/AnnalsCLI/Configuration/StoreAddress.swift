@@ -44,10 +44,10 @@ enum StoreAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Opens the store. Throws `storeUnavailable` with the reason.
-  func open(for use: Use) throws -> any HistoryStore {
+  func open(for use: Use, sqlite: SQLiteStoreConfiguration = .init()) throws -> any HistoryStore {
     switch self {
     case .sqlite(let path):
-      var configuration = SQLiteStoreConfiguration()
+      var configuration = sqlite
       configuration.access = use == .reading ? .readOnly : .readAndWrite
       return try SQLiteStore(path: path, configuration: configuration)
     case .memory: return MemoryStore()

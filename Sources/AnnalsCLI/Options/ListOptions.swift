@@ -18,7 +18,10 @@ struct ListOptions: ParsableArguments {
   @Flag(help: "Show each record's history id, as \"annals show\" takes it.")
   var ids = false
 
-  @OptionGroup var output: OutputOptions
+  @Flag(help: "Records as JSON, one a line, as \"annals import\" reads them.")
+  var json = false
+
+  @OptionGroup var color: ColorOptions
 
   func validate() throws {
     if all, limit != nil { throw ValidationError("--all and --limit exclude each other: leave one of them out") }
@@ -28,11 +31,8 @@ struct ListOptions: ParsableArguments {
   }
 }
 
-/// How output looks.
-struct OutputOptions: ParsableArguments {
-  @Flag(help: "JSON, one object a line, as \"annals import\" reads it.")
-  var json = false
-
+/// When output for a person is coloured.
+struct ColorOptions: ParsableArguments {
   @Option(help: ArgumentHelp("When to use colour. NO_COLOR in the environment turns it off.", valueName: "when"))
   var color: ColorChoice = .auto
 

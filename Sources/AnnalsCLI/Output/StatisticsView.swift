@@ -21,13 +21,20 @@ struct StatisticsView {
   }
 
   private func block(_ heading: String, _ counts: [(name: String, count: Int)]) -> [String] {
+    [palette.paintHeading(heading)] + CountTable.lines(counts)
+  }
+}
+
+/// Names with a number each, the numbers below one another.
+enum CountTable {
+  /// The lines, indented by two.
+  static func lines(_ counts: [(name: String, count: Int)]) -> [String] {
     let rows = counts.map { (name: SafeText.escaped($0.name), count: $0.count.grouped) }
     let nameWidth = rows.map(\.name.displayWidth).max() ?? 0
     let countWidth = rows.map(\.count.count).max() ?? 0
-    return [palette.paintHeading(heading)]
-      + rows.map { row in
-        "  \(row.name.padded(toWidth: nameWidth))  \(String(repeating: " ", count: countWidth - row.count.count))\(row.count)"
-      }
+    return rows.map { row in
+      "  \(row.name.padded(toWidth: nameWidth))  \(String(repeating: " ", count: countWidth - row.count.count))\(row.count)"
+    }
   }
 }
 
