@@ -115,7 +115,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsTestSupport"],
+      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsSQLite", "AnnalsTestSupport"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

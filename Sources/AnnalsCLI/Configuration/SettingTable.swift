@@ -1,4 +1,6 @@
 import Annals
+import AnnalsSQLite
+import AnnalsServer
 import Logging
 
 extension Setting {
