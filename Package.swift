@@ -77,10 +77,13 @@ let package = Package(
     .executableTarget(
       name: "AnnalsCLI",
       dependencies: [
-        "Annals", "AnnalsSQLite", "AnnalsServer",
+        "Annals", "AnnalsSQLite", "AnnalsServer", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
-        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
     .target(
@@ -116,7 +119,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsTestSupport"],
+      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsSQLite", "AnnalsTestSupport"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
