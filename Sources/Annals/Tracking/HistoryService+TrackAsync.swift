@@ -86,4 +86,24 @@ extension HistoryService {
       throw error
     }
   }
+
+  /// Tracks a call that makes a resource whose id is known only from what it returns, which is not itself the state.
+  ///
+  /// A call that fails is recorded under the id `unknown`.
+  @discardableResult
+  public func track<Value, ID: CustomStringConvertible, Failure: Error>(
+    _ kind: OperationKind, _ resourceType: String, id: (Value) -> ID, user: String? = nil, metadata: JSONObject = [:],
+    function: String = #function, isolation: isolated (any Actor)? = #isolation,
+    _ body: () async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let operation = TrackedOperation(recorder, kind, resourceType, user: user, metadata: metadata, function: function)
+    do throws(Failure) {
+      let value = try await body()
+      operation.succeed(id: id(value).description)
+      return value
+    } catch {
+      operation.fail(id: "unknown", error)
+      throw error
+    }
+  }
 }
