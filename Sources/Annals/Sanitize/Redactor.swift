@@ -6,6 +6,8 @@ struct Redactor: Sendable {
   private static let embeddingLimit = 8
   /// Names in an object that is about a secret, under which the secret itself stands: `session: {"id": …}`.
   private static let selfNames: Set<String> = ["id", "sid", "key", "value", "data", "hash", "code", "number"]
+  /// How often a text is scanned while secrets are found in it.
+  private static let scanLimit = 5
   /// The shortest text with a secret in it: `pin=1`.
   private static let shortestText = 5
   /// The shortest shape that is a secret without a name.
@@ -51,6 +53,16 @@ struct Redactor: Sendable {
     return scanned(identifier, place: .identifier) ?? identifier
   }
 
+  /// A text that is the shown beginning of another, without what only the cut made look like a secret; `nil` where nothing does.
+  ///
+  /// So what is shown stays the same when it is redacted again. Where the whole text holds secrets, it was allowed to, and so is what is shown.
+  func redacted(shown: String, of whole: String) -> String? {
+    guard isEnabled else { return nil }
+    let place = Place(depth: NestingLimit.rootDepth, path: .init(), allowed: .init())
+    guard let redacted = redacted(shown, at: place), self.redacted(whole, at: place) == nil else { return nil }
+    return redacted
+  }
+
   private func redacted(_ object: JSONObject, at place: Place) -> JSONObject? {
     var changed: [JSONObject.Member]?
     var hasNewNames = false
@@ -71,7 +83,9 @@ struct Redactor: Sendable {
     if !place.path.isOver { inner.path = paths.progress(from: place.path, into: member.name) }
     if !place.allowed.isOver { inner.allowed = allowedPaths.progress(from: place.allowed, into: member.name) }
     inner.traits = vocabulary.traits(of: member.name)
-    if inner.traits.isEmpty, place.traits.contains(.scalarOnly), Self.selfNames.contains(member.name.lowercased()) { inner.traits = .secret }
+    if inner.traits.isEmpty, place.traits.contains(.scalarOnly), Self.selfNames.contains(member.name.lowercased()) {
+      inner.traits = .secret
+    }
     return redacted(member.value, at: inner)
   }
 
@@ -123,23 +137,34 @@ struct Redactor: Sendable {
       // What the parser left out was not searched, so it must go.
       return EmbeddedJSON.mayNestDeeply(text) ? JSONWriter.text(of: value) : nil
     }
-    guard place.embedding < Self.embeddingLimit, EncodedForm.mayHoldJSON(text) else { return scanned(text) }
-    var inner = place
-    inner.embedding += 1
-    inner.traits = []
-    let form = EncodedForm.replacing(in: text) { redacted($0, at: inner) }
-    return scanned(form ?? text) ?? form
+    return scanned(text) { form in
+      guard place.embedding < Self.embeddingLimit else { return nil }
+      var inner = place
+      inner.embedding += 1
+      inner.traits = []
+      return EncodedForm.replacing(in: form) { redacted($0, at: inner) }
+    }
   }
 
-  /// The text without what has the shape of a secret.
-  private func scanned(_ text: String, place: TextScanner.Place = .value) -> String? {
+  /// The text without what has the shape of a secret; where it is a form with JSON in it, `formReplaced` looks into that first.
+  ///
+  /// A mark can make its surroundings a secret that were none before, such as the word between a name and a token, so what was found is
+  /// followed by another scan, until nothing is: redacting twice is redacting once.
+  private func scanned(_ text: String, place: TextScanner.Place = .value, formReplaced: (String) -> String? = { _ in nil }) -> String? {
+    var result: String?
     var copy = text
-    let replaced = copy.withUTF8 { bytes -> String? in
-      let spans = TextScanner.secrets(in: bytes, vocabulary: vocabulary, place: place).spans
-      return spans.isEmpty ? nil : replacing(spans, in: bytes)
+    for pass in 0..<Self.scanLimit {
+      let findings = copy.withUTF8 { TextScanner.findings(in: $0, vocabulary: vocabulary, place: place) }
+      if pass == 0, findings.hasEncodedJSON, let form = formReplaced(text) {
+        (result, copy) = (form, form)
+        continue
+      }
+      guard !findings.spans.isEmpty else { break }
+      let replaced = copy.withUTF8 { replacing(findings.spans, in: $0) }
+      (result, copy) = (replaced, replaced)
     }
-    guard place == .value, !shapes.isEmpty else { return replaced }
-    return ownShapesReplaced(in: replaced ?? text) ?? replaced
+    guard place == .value, !shapes.isEmpty else { return result }
+    return ownShapesReplaced(in: copy) ?? result
   }
 
   private func replacing(_ spans: [Range<Int>], in bytes: UnsafeBufferPointer<UInt8>) -> String {

@@ -18,13 +18,12 @@ public struct Sanitizer: Sendable {
 
   /// The record as it may be kept, with its whole texts.
   package func sanitize(_ record: HistoryRecord) -> SanitizedRecord {
-    let record = redacted(record)
-    return Truncator.cut(record, rules: truncation)
+    Truncator.cut(redacted(record), rules: truncation, redactor: redactor(for: record))
   }
 
   /// The record without its secrets and without what a client says is cut.
   package func redacted(_ record: HistoryRecord) -> HistoryRecord {
-    let redactor = redactorByType.isEmpty ? redactor : redactorByType[record.resource.type.name] ?? redactor
+    let redactor = redactor(for: record)
     var metadata = record.metadata
     if metadata[TruncationList.name] != nil { metadata[TruncationList.name] = nil }
     let success = metadata["success"]
@@ -40,5 +39,9 @@ public struct Sanitizer: Sendable {
     return HistoryRecord(
       record.operation, of: Resource(coercing: record.resource.type.name, id), at: record.timestamp, token: record.token,
       by: User(coercing: user), before: before, after: after, metadata: metadata)
+  }
+
+  private func redactor(for record: HistoryRecord) -> Redactor {
+    redactorByType.isEmpty ? redactor : redactorByType[record.resource.type.name] ?? redactor
   }
 }

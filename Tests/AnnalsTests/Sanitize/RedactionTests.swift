@@ -27,7 +27,9 @@ struct RedactionTests {
 
   @Test("Form text loses its secrets, JSON in a form too")
   func forms() throws {
-    #expect(try sanitized(text: "payload=%7B%22token%22%3A%22s3same%22%2C%22n%22%3A1%7D&a=b") == "payload=%7B%22n%22%3A1%2C%22token%22%3A%22%5BREDACTED%5D%22%7D&a=b")
+    #expect(
+      try sanitized(text: "payload=%7B%22token%22%3A%22s3same%22%2C%22n%22%3A1%7D&a=b")
+        == "payload=%7B%22n%22%3A1%2C%22token%22%3A%22%5BREDACTED%5D%22%7D&a=b")
     #expect(try sanitized(text: "payload=%7B%22n%22%3A1%7D&a=b") == "payload=%7B%22n%22%3A1%7D&a=b")
   }
 

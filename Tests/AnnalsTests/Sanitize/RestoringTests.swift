@@ -37,9 +37,13 @@ struct RestoringTests {
     #expect(try sanitized.record.restoring([:]) == sanitized.record)
   }
 
-  @Test("An entry that names no cut value, or a place that is not there, changes nothing", arguments: ["/after_state/b", "/after_state/x/y", "/x", "", "a", "/after_state"])
+  @Test(
+    "An entry that names no cut value, or a place that is not there, changes nothing",
+    arguments: ["/after_state/b", "/after_state/x/y", "/x", "", "a", "/after_state"])
   func wrongEntries(path: String) throws {
-    let list: JSONValue = [["path": .string(path), "bytes": 10_000, "sha256": .string(TextDigest(of: Self.text).description)], 7, ["path": "/a"]]
+    let list: JSONValue = [
+      ["path": .string(path), "bytes": 10_000, "sha256": .string(TextDigest(of: Self.text).description)], 7, ["path": "/a"],
+    ]
     let record = try record(after: ["b": "whole"], metadata: ["truncated": list])
     #expect(try record.restoring([Self.kept.digest: Self.kept]).after == record.after)
   }

@@ -6,7 +6,8 @@ func record(
   user: String = "ann"
 ) throws -> HistoryRecord {
   HistoryRecord(
-    .update, of: try Resource(type, id), at: Timestamp(microseconds: 1_700_000_000_000_000), token: try RecordToken("T1"), by: try User(user),
+    .update, of: try Resource(type, id), at: Timestamp(microseconds: 1_700_000_000_000_000), token: try RecordToken("T1"),
+    by: try User(user),
     before: before, after: after, metadata: metadata)
 }
 
@@ -16,7 +17,11 @@ func sanitized(_ state: JSONObject, _ rules: RedactionRules = .init(), type: Str
 }
 
 /// A text after sanitizing under the default rules, as the value of an innocent name.
-func sanitized(text: String) throws -> String? { try sanitized(["note": .string(text)])?["note"]?.string }
+func sanitized(text: String) throws -> String? {
+  try defaultSanitizer.get().sanitize(record(after: ["note": .string(text)])).record.after?["note"]?.string
+}
+
+private let defaultSanitizer = Result { try Sanitizer() }
 
 extension JSONObject {
   var text: String { JSONWriter.text(of: self) }

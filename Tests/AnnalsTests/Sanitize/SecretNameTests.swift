@@ -6,17 +6,21 @@ struct SecretNameTests {
   @Test(
     "A name of a secret hides its value in every notation",
     arguments: [
-      "password", "Password", "PASSWORD", "userPassword", "user_password", "user-password", "USER_PASSWORD", "user.password", "user password",
+      "password", "Password", "PASSWORD", "userPassword", "user_password", "user-password", "USER_PASSWORD", "user.password",
+      "user password",
       "password2", "oldPassword1", "passwd", "pwd", "PWD", "passphrase", "pass_phrase", "passWord", "passcode", "db_pass", "pass",
-      "passwords", "password_hash", "passwordhash", "userpassword", "mypasswd", "password_confirmation", "encryptedPassword", "passwordHint",
+      "passwords", "password_hash", "passwordhash", "userpassword", "mypasswd", "password_confirmation", "encryptedPassword",
+      "passwordHint",
       "secret", "clientSecret", "client_secret", "clientsecret", "CLIENT_SECRET", "secrets", "secret_value", "secretKey", "secret_key_base",
       "token", "accessToken", "access_token", "accesstoken", "refresh-token", "ID_TOKEN", "tokens", "csrftoken", "X-CSRF-Token",
       "resetToken", "token_for_domain", "token_hash", "tokenValue", "next_refresh_token", "previous_token",
       "apiKey", "api_key", "API-KEY", "APIKey", "APIKEY", "APIkey", "apikey", "x-api-key", "apiKeys", "myapikey", "access_key", "accessKey",
-      "aws_secret_access_key", "private_key", "privateKey", "privatekey", "PRIVATE KEY", "signing_key", "encryptionKey", "ssh_key", "licenseKey",
+      "aws_secret_access_key", "private_key", "privateKey", "privatekey", "PRIVATE KEY", "signing_key", "encryptionKey", "ssh_key",
+      "licenseKey",
       "authorization", "Authorization", "proxy-authorization", "auth", "authHeader", "auth_token", "authorizationCode", "bearer", "jwt",
       "cookie", "Cookie", "cookies", "set-cookie", "sessionCookie", "session", "sessionId", "session_id", "SESSIONID", "session_token",
-      "PHPSESSID", "userSession", "credential", "credentials", "userCredentials", "creds", "pin", "PIN", "userPin", "pin_code", "cvv", "cvv2",
+      "PHPSESSID", "userSession", "credential", "credentials", "userCredentials", "creds", "pin", "PIN", "userPin", "pin_code", "cvv",
+      "cvv2",
       "cvc", "card_cvc", "ssn", "SSN", "social_security_number", "iban", "IBAN", "customerIban", "otp", "otpCode", "totp_secret", "mfaCode",
       "card_number", "cardNumber", "creditCard", "credit_card_number", "connectionString", "recovery_codes", "kennwort", "contraseña",
       "verification-code", "connect.sid", "oauth2token", "secretId",
@@ -32,9 +36,11 @@ struct SecretNameTests {
     arguments: [
       "tokenCount", "token_count", "tokens_used", "maxTokens", "max_tokens", "prompt_tokens", "token_type", "tokenLimit", "tokenizer",
       "tokenized", "tokens_per_second", "token_expires_at", "tokenEndpoint", "next_token", "nextPageToken", "NextToken", "eos_token",
-      "keyboard", "monkey", "turkey", "key", "keys", "keyName", "public_key", "primaryKey", "sort_key", "foreign_key", "s3_key", "hotkey", "keynote",
+      "keyboard", "monkey", "turkey", "key", "keys", "keyName", "public_key", "primaryKey", "sort_key", "foreign_key", "s3_key", "hotkey",
+      "keynote",
       "passport_office", "passport", "passenger", "compass", "boarding_pass", "passed", "bypass", "secretary", "secretariat", "secret_name",
-      "secretArn", "secretVersion", "pinned", "pinterest", "pinCount", "spinner", "map_pin", "session_count", "sessionTitle", "session_type",
+      "secretArn", "secretVersion", "pinned", "pinterest", "pinCount", "spinner", "map_pin", "session_count", "sessionTitle",
+      "session_type",
       "session_timeout", "sessions_total", "training_session", "cookie_consent", "cookiePolicy", "cookie_banner", "cookieDomain",
       "author", "authority", "authored_by", "authorization_endpoint", "authorizationUrl", "auth_method", "authProvider", "oauth_provider",
       "two_factor_auth", "password_policy", "passwordLength", "password_updated_at", "passwordStrength", "password_reset_required",
@@ -49,7 +55,7 @@ struct SecretNameTests {
 
   @Test("Null, Booleans and what is empty stay under a secret's name")
   func nothingToHide() throws {
-    let state: JSONObject = ["password": nil, "token": false, "secret": true, "api_key": "", "credentials": [:], "cookies": []]
+    let state: JSONObject = ["password": .null, "token": false, "secret": true, "api_key": "", "credentials": [:], "cookies": []]
     #expect(try sanitized(state) == state)
   }
 
@@ -78,7 +84,9 @@ struct SecretNameTests {
     let random = fake("9fK2mQ7xR4tV", "8wZ1bN6c")
     let state: JSONObject = [
       "key": .string(random), "objectKey": "reports/2025/q4-final.pdf", "cacheKey": .string(random),
-      "keys": ["01397c133d8443da1147ac66f68f711fe2c0306e", "550e8400-e29b-41d4-a716-446655440000", "01J9Z3K8Q2ABCDEFGHJKMNPQRS", .string(random)],
+      "keys": [
+        "01397c133d8443da1147ac66f68f711fe2c0306e", "550e8400-e29b-41d4-a716-446655440000", "01J9Z3K8Q2ABCDEFGHJKMNPQRS", .string(random),
+      ],
     ]
     let result = try #require(try sanitized(state))
     #expect(result["key"] == "[REDACTED]")

@@ -43,7 +43,8 @@ struct NameReader {
     guard ASCII.isUpper(name[index - 1]) else { return true }
     // Within capitals a word begins at the last one before small letters: API|Key. The plural's s begins none: IDs.
     guard index + 1 < name.count, ASCII.isLower(name[index + 1]) else { return false }
-    let isPlural = name[index + 1] == UInt8(ascii: "s") && (index + 2 == name.count || !Self.isLetter(name[index + 2]) || ASCII.isUpper(name[index + 2]))
+    let isPlural =
+      name[index + 1] == UInt8(ascii: "s") && (index + 2 == name.count || !Self.isLetter(name[index + 2]) || ASCII.isUpper(name[index + 2]))
     return !isPlural
   }
 

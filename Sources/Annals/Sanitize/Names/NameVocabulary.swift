@@ -78,7 +78,8 @@ struct NameVocabulary: Sendable {
     let previous = slots[Int(index)].meaning
     slots[Int(index)].meaning =
       meaning.traits.isEmpty || previous.traits.isEmpty
-      ? previous.union(meaning) : WordMeaning(previous.subtracting([.secret, .head, .whole, .isQualifiable]).roles.union(meaning.roles), meaning.traits)
+      ? previous.union(meaning)
+      : WordMeaning(previous.subtracting([.secret, .head, .whole, .isQualifiable]).roles.union(meaning.roles), meaning.traits)
   }
 
   // FNV-1a, which can go on from one word to the next. Source: RFC 9923.

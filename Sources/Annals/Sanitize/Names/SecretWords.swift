@@ -68,5 +68,6 @@ enum SecretWords {
     range group routing natural project issue translation message training conference workshop
     """
 
-  private static let carriers = "hash hashes digest salt text string str raw plain encrypted enc value values confirm confirmation repeat old new"
+  private static let carriers =
+    "hash hashes digest salt text string str raw plain encrypted enc value values confirm confirmation repeat old new"
 }

@@ -15,7 +15,8 @@ enum BankAccount {
 
   static func find(in text: inout ScannedText, at digit: Int) -> Range<Int>? {
     let start = digit - 2
-    guard start >= text.floor, ASCII.isUpper(text[start]), ASCII.isUpper(text[start + 1]), ASCII.isDigit(text[digit + 1]), text.isStart(start),
+    guard start >= text.floor, ASCII.isUpper(text[start]), ASCII.isUpper(text[start + 1]), ASCII.isDigit(text[digit + 1]),
+      text.isStart(start),
       let length = lengthByCountry[UInt16(text[start]) << 8 | UInt16(text[start + 1])]
     else { return nil }
     var remainder = 0

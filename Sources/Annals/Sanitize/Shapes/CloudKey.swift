@@ -24,7 +24,9 @@ enum CloudKey {
     guard isKey, text.isStart(index) else { return nil }
     let end = text.end(from: index + 4, limit: 17) { ASCII.isUpper($0) || ASCII.isDigit($0) }
     guard end - index == 20, !ASCII.isAlphanumeric(text[end]) else { return nil }
-    let secret = text.end(from: end, limit: 4) { ASCII.isSpace($0) || ASCII.isQuote($0) || $0 == 0x2C || $0 == 0x3A || $0 == 0x3B || $0 == 0x2F }
+    let secret = text.end(from: end, limit: 4) {
+      ASCII.isSpace($0) || ASCII.isQuote($0) || $0 == 0x2C || $0 == 0x3A || $0 == 0x3B || $0 == 0x2F
+    }
     guard secret > end else { return index..<end }
     let secretEnd = text.end(from: secret, limit: 41) { ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") }
     return index..<(secretEnd - secret == 40 && OpaqueText.isMixed(text.bytes, secret..<secretEnd) ? secretEnd : end)

@@ -1,7 +1,8 @@
 /// Values behind a secret's name that are no secrets: words of a sentence, types and calls in code, places in templates.
 enum PlainWords {
   private static let words: Set<String> = [
-    "yes", "no", "true", "false", "null", "none", "nil", "undefined", "empty", "missing", "required", "invalid", "expired", "unset", "unknown",
+    "yes", "no", "true", "false", "null", "none", "nil", "undefined", "empty", "missing", "required", "invalid", "expired", "unset",
+    "unknown",
     "must", "is", "was", "should", "cannot", "can", "may", "needs", "has", "requires", "too", "not", "the", "a", "an", "at", "incorrect",
     "wrong", "changed", "reset", "string", "str", "int", "integer", "number", "bool", "boolean", "any", "object", "optional", "redacted",
     "denied", "failed", "ok", "on", "off", "self", "this",
@@ -15,7 +16,8 @@ enum PlainWords {
     case UInt8(ascii: "{"): if second == first || !isQuoted { return true }
     case UInt8(ascii: "$"): if second == UInt8(ascii: "{") || second == UInt8(ascii: "(") { return true }
     case UInt8(ascii: "["): if range.count == 1 { return true }
-    case UInt8(ascii: "*"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"): if range.allSatisfy({ text[$0] == first }) { return true }
+    case UInt8(ascii: "*"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      if range.allSatisfy({ text[$0] == first }) { return true }
     default: break
     }
     if isQuoted { return false }
@@ -27,7 +29,9 @@ enum PlainWords {
   private static func isCode(_ text: ScannedText, _ range: Range<Int>) -> Bool {
     if text.has("process.env.", at: range.lowerBound) || text.has("os.environ", at: range.lowerBound) { return true }
     var index = range.lowerBound
-    while index < range.upperBound, ASCII.isLetter(text[index]) || text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: "_") { index += 1 }
+    while index < range.upperBound, ASCII.isLetter(text[index]) || text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: "_") {
+      index += 1
+    }
     guard index > range.lowerBound else { return false }
     let rest = text[index]
     if index < range.upperBound {

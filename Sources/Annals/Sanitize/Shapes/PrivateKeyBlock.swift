@@ -1,7 +1,8 @@
 /// Private keys between `-----BEGIN … PRIVATE KEY-----` and `-----END …-----`; certificates and public keys are public.
 enum PrivateKeyBlock {
   static func find(in text: inout ScannedText, at index: Int) -> Range<Int>? {
-    guard text[index + 1] == UInt8(ascii: "-"), text[index - 1] != UInt8(ascii: "-") || index == text.floor, text.has("-----BEGIN", at: index)
+    guard text[index + 1] == UInt8(ascii: "-"), text[index - 1] != UInt8(ascii: "-") || index == text.floor,
+      text.has("-----BEGIN", at: index)
     else { return nil }
     let label = index + 10
     let labelEnd = text.end(from: label, limit: 64) { $0 != UInt8(ascii: "-") }

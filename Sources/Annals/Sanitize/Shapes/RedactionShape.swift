@@ -15,7 +15,8 @@ public struct RedactionShape: Sendable {
   /// Makes a shape. Throws `invalidConfiguration` when the pattern is no regular expression, or matches the empty text.
   public init(name: String, pattern: String) throws(HistoryError) {
     guard let expression = try? NSRegularExpression(pattern: pattern) else {
-      throw HistoryError(.invalidConfiguration, "the shape \"\(name)\" has a pattern that is no regular expression: send one such as C-[0-9]{8}")
+      throw HistoryError(
+        .invalidConfiguration, "the shape \"\(name)\" has a pattern that is no regular expression: send one such as C-[0-9]{8}")
     }
     guard expression.firstMatch(in: "", range: NSRange(location: 0, length: 0)) == nil else {
       throw HistoryError(.invalidConfiguration, "the shape \"\(name)\" matches the empty text: make a part of its pattern necessary")
@@ -33,7 +34,9 @@ public struct RedactionShape: Sendable {
     var end = text.startIndex
     for match in matches {
       let hasGroup = expression.numberOfCaptureGroups > 0 && match.range(at: 1).length > 0
-      guard let range = Range(hasGroup ? match.range(at: 1) : match.range, in: text), !range.isEmpty, range.lowerBound >= end else { continue }
+      guard let range = Range(hasGroup ? match.range(at: 1) : match.range, in: text), !range.isEmpty, range.lowerBound >= end else {
+        continue
+      }
       result += text[end..<range.lowerBound]
       result += mark(text[range])
       end = range.upperBound

@@ -1,7 +1,9 @@
 /// The password in a URL (`postgres://user:password@host`), and the secret part of the addresses that need no other (`hooks.slack.com`).
 enum SecretURL {
   static func find(in text: inout ScannedText, at colon: Int) -> Range<Int>? {
-    guard text[colon + 1] == UInt8(ascii: "/"), text[colon + 2] == UInt8(ascii: "/"), ASCII.isAlphanumeric(text[colon - 1]) else { return nil }
+    guard text[colon + 1] == UInt8(ascii: "/"), text[colon + 2] == UInt8(ascii: "/"), ASCII.isAlphanumeric(text[colon - 1]) else {
+      return nil
+    }
     let start = colon + 3
     return password(in: &text, from: start) ?? hook(in: &text, from: start)
   }

@@ -14,6 +14,7 @@ struct TextScanner {
   private let vocabulary: NameVocabulary
   private let place: Place
   private var spans: [Range<Int>] = []
+  private var hasEncodedJSON = false
 
   private init(_ bytes: UnsafeBufferPointer<UInt8>, vocabulary: NameVocabulary, place: Place) {
     text = ScannedText(bytes)
@@ -21,13 +22,21 @@ struct TextScanner {
     self.place = place
   }
 
-  /// The secrets in a text, in order and apart, and how many bytes were looked at besides the one pass.
-  static func secrets(
-    in bytes: UnsafeBufferPointer<UInt8>, vocabulary: NameVocabulary, place: Place = .value
-  ) -> (spans: [Range<Int>], work: Int) {
+  /// What a scan found.
+  struct Findings {
+    /// The secrets, in order and apart.
+    let spans: [Range<Int>]
+    /// Whether the text is a form with a value that begins as encoded JSON does.
+    let hasEncodedJSON: Bool
+    /// How many bytes were looked at besides the one pass.
+    let work: Int
+  }
+
+  /// The secrets in a text.
+  static func findings(in bytes: UnsafeBufferPointer<UInt8>, vocabulary: NameVocabulary, place: Place = .value) -> Findings {
     var scanner = TextScanner(bytes, vocabulary: vocabulary, place: place)
     scanner.scan()
-    return (scanner.spans, scanner.text.work)
+    return Findings(spans: scanner.spans, hasEncodedJSON: scanner.hasEncodedJSON, work: scanner.text.work)
   }
 
   private mutating func scan() {
@@ -40,7 +49,9 @@ struct TextScanner {
         // Only the first digit of a run begins a number.
         found = ASCII.isDigit(text[index - 1]) ? nil : number(at: index)
       case UInt8(ascii: ":"): found = SecretURL.find(in: &text, at: index) ?? assignment(at: index)
-      case UInt8(ascii: "="): found = assignment(at: index)
+      case UInt8(ascii: "="):
+        if text[index + 1] == UInt8(ascii: "%"), EncodedForm.beginsJSON(text, at: index + 1) { hasEncodedJSON = true }
+        found = assignment(at: index)
       case UInt8(ascii: " "): found = CredentialScheme.find(in: &text, at: index)
       case UInt8(ascii: "-"): found = PrivateKeyBlock.find(in: &text, at: index) ?? VendorToken.find(in: &text, at: index)
       case UInt8(ascii: "_"): found = VendorToken.find(in: &text, at: index)

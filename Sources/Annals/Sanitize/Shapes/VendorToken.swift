@@ -48,9 +48,10 @@ enum VendorToken {
       let start = index + 1 - beginning.bytes.count
       guard start >= text.floor, matches(beginning.bytes, text, at: start), text.isStart(start) else { continue }
       let isDotted = text[index] == UInt8(ascii: ".")
-      let end = text.end(from: index + 1, limit: 4096) { ASCII.isToken($0) || isDotted && $0 == UInt8(ascii: ".") }
-      guard end - index > beginning.minimum, !beginning.isShort || OpaqueText.isMixed(text.bytes, index + 1..<end) else { continue }
-      return start..<end
+      // What is looked at before it is known to be a token is short, since it can hold further beginnings.
+      let seen = text.end(from: index + 1, limit: 64) { ASCII.isToken($0) || isDotted && $0 == UInt8(ascii: ".") }
+      guard seen - index > beginning.minimum, !beginning.isShort || OpaqueText.isMixed(text.bytes, index + 1..<seen) else { continue }
+      return start..<text.end(from: seen) { ASCII.isToken($0) || isDotted && $0 == UInt8(ascii: ".") }
     }
     return nil
   }

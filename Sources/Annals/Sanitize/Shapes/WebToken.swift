@@ -22,7 +22,9 @@ enum WebToken {
   private static func start(in text: ScannedText, from run: Int, to dot: Int) -> Int? {
     guard dot - run >= 10 else { return nil }
     if text.has("eyJ", at: run) { return run }
-    for index in run + 1..<min(run + 64, dot - 9) where text.has("eyJ", at: index) && !ASCII.isAlphanumeric(text[index - 1]) { return index }
+    for index in run + 1..<min(run + 64, dot - 9) where text.has("eyJ", at: index) && !ASCII.isAlphanumeric(text[index - 1]) {
+      return index
+    }
     return nil
   }
 }

@@ -49,7 +49,9 @@ private struct RestoredRecord {
     }
   }
 
-  private static func put(_ value: JSONValue, at names: ArraySlice<String>, in state: inout JSONObject?, _ entry: TruncationList.Entry) -> Bool {
+  private static func put(_ value: JSONValue, at names: ArraySlice<String>, in state: inout JSONObject?, _ entry: TruncationList.Entry)
+    -> Bool
+  {
     guard var object = state else { return false }
     if names.isEmpty {
       guard object == [TruncationList.name: .string(entry.mark)], let whole = value.object else { return false }
@@ -62,14 +64,18 @@ private struct RestoredRecord {
     return put(value, at: names, in: &object, entry)
   }
 
-  private static func put(_ value: JSONValue, at names: ArraySlice<String>, in object: inout JSONObject, _ entry: TruncationList.Entry) -> Bool {
+  private static func put(_ value: JSONValue, at names: ArraySlice<String>, in object: inout JSONObject, _ entry: TruncationList.Entry)
+    -> Bool
+  {
     guard let name = names.first, var inner = object[name] else { return false }
     object[name] = .null
     defer { object[name] = inner }
     return put(value, at: names.dropFirst(), in: &inner, entry)
   }
 
-  private static func put(_ value: JSONValue, at names: ArraySlice<String>, in place: inout JSONValue, _ entry: TruncationList.Entry) -> Bool {
+  private static func put(_ value: JSONValue, at names: ArraySlice<String>, in place: inout JSONValue, _ entry: TruncationList.Entry)
+    -> Bool
+  {
     switch place {
     case .string(let shown):
       guard names.isEmpty, shown.hasSuffix(entry.mark) else { return false }

@@ -9,6 +9,7 @@ struct Truncator {
   private static let smallestPick = 2_048
 
   private let rules: TruncationRules
+  private let redactor: Redactor
   private var list = TruncationList()
   private var texts: [KeptText] = []
   private var digests: Set<TextDigest> = []
@@ -26,14 +27,17 @@ struct Truncator {
     case replaced
   }
 
-  private init(rules: TruncationRules) { self.rules = rules }
+  private init(rules: TruncationRules, redactor: Redactor) {
+    self.rules = rules
+    self.redactor = redactor
+  }
 
   /// The record with its long texts cut, and the whole texts.
-  static func cut(_ record: HistoryRecord, rules: TruncationRules) -> SanitizedRecord {
+  static func cut(_ record: HistoryRecord, rules: TruncationRules, redactor: Redactor) -> SanitizedRecord {
     var bound = JSONSize.Bound()
     for object in [record.before, record.after, record.metadata] { if let object { bound.add(object) } }
     if bound.longestText <= rules.textLimit, bound.bytes <= rules.recordLimit { return SanitizedRecord(record) }
-    var truncator = Truncator(rules: rules)
+    var truncator = Truncator(rules: rules, redactor: redactor)
     return truncator.cut(record)
   }
 
@@ -154,23 +158,9 @@ struct Truncator {
     list.entries.append(entry)
     if digests.insert(digest).inserted { texts.append(KeptText(compressing: text, digest: digest)) }
     let mark = entry.mark
-    return kind == .json ? mark : ShownText.beginning(of: text, bytes: limit - mark.utf8.count) + mark
-  }
-}
-
-/// The beginning of a text that is shown.
-enum ShownText {
-  /// At most this many bytes that split no character, no mark of a secret and, where there is a space near, no word.
-  static func beginning(of text: String, bytes limit: Int) -> String {
-    var text = text
-    let end = text.withUTF8 { bytes -> Int in
-      var end = min(max(limit, 0), bytes.count)
-      for start in stride(from: end - 1, through: max(end - 64, 0), by: -1) {
-        if let mark = RedactionMark.end(in: bytes, from: start), mark > end { end = start }
-        if ASCII.isSpace(bytes[start]) { return start + 1 }
-      }
-      return end
-    }
-    return text.prefix(utf8Bytes: end)
+    guard kind == .text else { return mark }
+    let shown = ShownText.beginning(of: text, bytes: limit - mark.utf8.count) + mark
+    let redacted = redactor.redacted(shown: shown, of: text) ?? shown
+    return redacted.hasSuffix(mark) && redacted.utf8.count <= limit ? redacted : mark
   }
 }
