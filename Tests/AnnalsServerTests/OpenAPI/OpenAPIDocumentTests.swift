@@ -13,9 +13,9 @@ struct OpenAPIDocumentTests {
   /// Each operation of the document, as `GET /path`.
   private func operations() throws -> [String: JSONObject] {
     var operations: [String: JSONObject] = [:]
-    for path in try #require(document["paths"]?.object).members {
-      for operation in try #require(path.value.object).members {
-        operations["\(operation.name.uppercased()) \(path.name)"] = try #require(operation.value.object)
+    for path in document["paths"]?.object?.members ?? [] {
+      for operation in path.value.object?.members ?? [] {
+        operations["\(operation.name.uppercased()) \(path.name)"] = operation.value.object ?? [:]
       }
     }
     return operations
@@ -25,17 +25,19 @@ struct OpenAPIDocumentTests {
   func routes() async throws {
     let router = HistoryServer(history: try HistoryService(store: MemoryStore())).makeRouter()
     let templates = ["/resource/**": "/resource/{type}/{id}", "/records/**": "/records/{history_id}"]
-    let routed = Dictionary(grouping: router.routes) { route in
-      templates.reduce(route.path.description) { $0.replacing($1.key, with: $1.value) }
+    var routed: [String: [HTTPRequest.Method]] = [:]
+    for route in router.routes {
+      let path = templates.reduce(route.path.description) { $0.replacing($1.key, with: $1.value) }
+      routed[path, default: []].append(route.method)
     }
     let documented = Dictionary(grouping: try operations().keys.map { $0.split(separator: " ") }, by: { String($0[1]) })
     #expect(Set(routed.keys) == Set(documented.keys))
     // What the router takes but does not offer is answered with 405; over a socket, each method tells which it is.
-    try await withServer { client, _ in
+    try await withServer { [routed] client, _ in
       for (path, operations) in documented {
         let methods = Set(operations.map { String($0[0]) })
         let uri = path.replacing("{type}", with: "T").replacing("{id}", with: "i").replacing("{history_id}", with: "x")
-        for method in try #require(routed[path]).map(\.method) {
+        for method in routed[path] ?? [] {
           let reply = try await client.send(method, uri)
           let isOffered = methods.contains(method.rawValue) || method == .options || method == .head && methods.contains("GET")
           #expect((reply.status != 405) == isOffered, "\(method) \(path) answers \(reply.status)")
@@ -100,8 +102,8 @@ struct OpenAPIDocumentTests {
     for reference in found {
       #expect(DocumentCheck.shared.resolved(["$ref": .string(reference)]) != nil, "\(reference)")
     }
-    for kind in try #require(document["components"]?.object).members {
-      for part in try #require(kind.value.object).members {
+    for kind in document["components"]?.object?.members ?? [] {
+      for part in kind.value.object?.members ?? [] {
         #expect(found.contains("#/components/\(kind.name)/\(part.name)"), "\(part.name) is not used")
       }
     }

@@ -3,7 +3,9 @@ import AnnalsSQLite
 import AnnalsTestSupport
 import AsyncHTTPClient
 import Foundation
+import HummingbirdTesting
 import NIOCore
+import NIOHTTP1
 import ServiceLifecycle
 import Testing
 
@@ -49,7 +51,7 @@ struct ServerLifecycleTests {
       #expect(port > 0)
       try await withThrowingTaskGroup(of: Void.self) { clients in
         for client in 0..<16 {
-          clients.addTask {
+          clients.addTask { () async throws in
             for request in 0..<5 {
               let body = (0..<20).map { promptJSON("c\(client)-\(request)-\($0)") }.joined(separator: "\n")
               #expect(try await Self.post(body, to: port) == 202)
