@@ -26,12 +26,12 @@ enum CursorText {
     let bytes = Array(data)
     // Base64 has more than one text for the same bytes; only the one that was given is taken.
     guard base64URL(bytes).hasSameBytes(as: text) else { throw unreadable(text) }
+    let payload = bytes[(1 + checksumLength)...]
+    guard bytes[1...checksumLength].elementsEqual(checksum(payload)) else { throw unreadable(text) }
     guard bytes[0] == version else {
       throw HistoryError(.invalidCursor, "the cursor is of version \(bytes[0]), not \(version): ask for the first page again")
     }
-    let payload = bytes[(1 + checksumLength)...]
-    guard bytes[1...checksumLength].elementsEqual(checksum(payload)),
-      let parts = (try? JSONParser.parse(payload))?.array, parts.count == 5,
+    guard let parts = (try? JSONParser.parse(payload))?.array, parts.count == 5,
       let microseconds = parts[0].number?.int, let kind = parts[1].string.flatMap(OperationKind.init(rawValue:)),
       let type = parts[3].string, let id = parts[4].string, let resource = try? Resource(type, id)
     else { throw unreadable(text) }

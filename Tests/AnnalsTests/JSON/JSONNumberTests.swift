@@ -42,12 +42,15 @@ struct JSONNumberTests {
     #expect(JSONNumber(checked: text) == nil)
   }
 
-  @Test("In a text, a refused number is named with its place", arguments: refused.filter { $0.text.utf8.first.map { (0x2D...0x39).contains($0) && $0 != 0x2E } ?? false })
+  /// Those that begin as a number does and have nothing else in them: others end where the number does.
+  static let refusedInText = refused.filter { $0.text.first?.isNumber ?? false || $0.text.first == "-" }.filter {
+    $0.text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
+  }
+
+  @Test("In a text, a refused number is named with its place", arguments: refusedInText)
   func refusesInText(text: String, hint: String) throws {
     let error = try #require(throws: HistoryError.self) { try JSONParser.parse("{\"a\": [1, \(text)]}") }
     #expect(error.code == .invalidJSON)
-    // A text that begins as a number and goes on as something else is refused where it stops to be one.
-    guard !["1 ", "1_000", "1,5", "0x10", "-Infinity"].contains(text) else { return }
     #expect(error.description.contains("at byte 11 of"), "\(error)")
     #expect(error.description.contains(hint), "\(error)")
   }

@@ -53,7 +53,8 @@ struct JSONParserLimitTests {
   @Test(
     "What lies too deep must be JSON all the same",
     arguments: [
-      "[1,]", "[,]", "[1 2]", "{\"a\"}", "{\"a\":1,}", "{a:1}", "[1}", "{\"a\":[}]", "[tru]", "[01]", "[\"\n\"]", "{,}", "[\"\\uD800\"]", "{\"a\":1]", "[@]", "",
+      "[1,]", "[,]", "[1 2]", "{\"a\"}", "{\"a\":1,}", "{a:1}", "[1}", "{\"a\":[}]", "[tru]", "[01]", "[\"\n\"]", "{,}", "[\"\\uD800\"]",
+      "{\"a\":1]", "[@]", "",
       "[{\"a\":1 \"b\":2}]", "[[[[[1,2]]]]", "{\"a\" 1}",
     ])
   func refusesDeepNonsense(inner: String) {
@@ -72,7 +73,8 @@ struct JSONParserLimitTests {
   @Test(
     "A megabyte of anything is read",
     arguments: [
-      ("[", "1234567,", "1]"), ("[\"", "\\u0041", "\"]"), ("[\"", "é", "\"]"), ("[\"", "abcdefgh", "\"]"), ("[", "{\"a\":{\"b\":null}},", "1]"), ("[", "        ", "1]"),
+      ("[", "1234567,", "1]"), ("[\"", "\\u0041", "\"]"), ("[\"", "é", "\"]"), ("[\"", "abcdefgh", "\"]"),
+      ("[", "{\"a\":{\"b\":null}},", "1]"), ("[", "        ", "1]"),
     ])
   func megabyte(head: String, piece: String, tail: String) throws {
     let text = head + String(repeating: piece, count: 1_000_000 / piece.utf8.count) + tail

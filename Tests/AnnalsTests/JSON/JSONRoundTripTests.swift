@@ -26,7 +26,10 @@ struct JSONRoundTripTests {
       let texts = (0..<3).map { _ in random.text() }
       let number = try random.number()
       let value = JSONValue.array(texts.map(JSONValue.string))
-      #expect(try JSONDecoder().decode([String].self, from: Data(JSONWriter.text(of: value).utf8)).elementsEqual(texts) { $0.utf8.elementsEqual($1.utf8) }, "seed \(seed)")
+      #expect(
+        try JSONDecoder().decode([String].self, from: Data(JSONWriter.text(of: value).utf8)).elementsEqual(texts) {
+          $0.utf8.elementsEqual($1.utf8)
+        }, "seed \(seed)")
       #expect(try JSONDecoder().decode([Double].self, from: Data("[\(number)]".utf8)) == [number.double], "seed \(seed)")
     }
   }

@@ -69,8 +69,7 @@ indirect enum RandomShape: Encodable {
       }
     case .late(let parts):
       var container = encoder.unkeyedContainer()
-      let encoders = parts.map { _ in container.superEncoder() }
-      for (part, encoder) in zip(parts, encoders).reversed() { try part.encode(to: encoder) }
+      for part in parts { try part.encode(to: container.superEncoder()) }
     }
   }
 

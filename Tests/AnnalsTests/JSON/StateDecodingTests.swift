@@ -43,7 +43,8 @@ struct StateDecodingTests {
   @Test("A state goes through any encoder with its numbers' values")
   func otherEncoders() throws {
     let state: JSONObject = [
-      "a": 12345678901234567890123456789012345678, "b": 0.1, "c": 1e-130, "d": .number(try JSONNumber("0.12345678901234567890123456789012345678")),
+      "a": 12345678901234567890123456789012345678, "b": 0.1, "c": 1e-130,
+      "d": .number(try JSONNumber("0.12345678901234567890123456789012345678")),
       "e": [.null, true, "x", ["y": []]], "f": -5,
     ]
     let text = try JSONEncoder().encode(state)

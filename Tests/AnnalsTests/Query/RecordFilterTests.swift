@@ -29,14 +29,19 @@ struct RecordFilterTests {
     ).narrowed(to: Resource("PROMPT", "\u{E9}"))
     return try [
       Case("nothing asked", true, RecordFilter()), Case("all asked", true, other),
-      Case("its type", true, RecordFilter(resourceType: ResourceType("prompt"))), Case("another type", false, RecordFilter(resourceType: ResourceType("PROMPTS"))),
-      Case("its resource", true, .resource(Resource("PROMPT", "\u{E9}"))), Case("an equivalent id", false, .resource(Resource("PROMPT", "e\u{301}"))),
-      Case("another type's id", false, .resource(Resource("PROPOSAL", "\u{E9}"))), Case("its user", true, RecordFilter(user: User("\u{E9}va"))),
+      Case("its type", true, RecordFilter(resourceType: ResourceType("prompt"))),
+      Case("another type", false, RecordFilter(resourceType: ResourceType("PROMPTS"))),
+      Case("its resource", true, .resource(Resource("PROMPT", "\u{E9}"))),
+      Case("an equivalent id", false, .resource(Resource("PROMPT", "e\u{301}"))),
+      Case("another type's id", false, .resource(Resource("PROPOSAL", "\u{E9}"))),
+      Case("its user", true, RecordFilter(user: User("\u{E9}va"))),
       Case("an equivalent user", false, RecordFilter(user: User("e\u{301}va"))), Case("its kind", true, RecordFilter(operation: .update)),
       Case("another kind", false, RecordFilter(operation: .delete)), Case("failed", true, RecordFilter(outcome: .failed)),
       Case("succeeded", false, RecordFilter(outcome: .succeeded)), Case("from its moment", true, RecordFilter(from: moment)),
-      Case("from later", false, RecordFilter(from: moment.advanced(byMicroseconds: 1))), Case("to its moment", false, RecordFilter(to: moment)),
-      Case("to just after", true, RecordFilter(to: moment.advanced(byMicroseconds: 1))), Case("an empty span", false, RecordFilter(from: moment, to: moment)),
+      Case("from later", false, RecordFilter(from: moment.advanced(byMicroseconds: 1))),
+      Case("to its moment", false, RecordFilter(to: moment)),
+      Case("to just after", true, RecordFilter(to: moment.advanced(byMicroseconds: 1))),
+      Case("an empty span", false, RecordFilter(from: moment, to: moment)),
     ]
   }
 

@@ -13,8 +13,10 @@ struct HistoryIDTests {
   }
 
   static let single = [
-    ("2025-12-16T20:30:00+00:00#DELETE#prompt", "prompt"), ("2025-12-16T20:30:00Z#DELETE_FAILED#prompt", "prompt"), ("2025-12-16T20:30:00#delete#a b", "a b"),
-    ("2025-12-16T20:30:00Z#DELETE#a#", "a#"), ("2025-12-16T20:30:00Z#DELETE##a", "#a"), ("2025-12-16T20:30:00Z#DELETE#a#é", "a#é"), ("2025-12-16T20:30:00Z#DELETE#\u{301}", "\u{301}"),
+    ("2025-12-16T20:30:00+00:00#DELETE#prompt", "prompt"), ("2025-12-16T20:30:00Z#DELETE_FAILED#prompt", "prompt"),
+    ("2025-12-16T20:30:00#delete#a b", "a b"),
+    ("2025-12-16T20:30:00Z#DELETE#a#", "a#"), ("2025-12-16T20:30:00Z#DELETE##a", "#a"), ("2025-12-16T20:30:00Z#DELETE#a#é", "a#é"),
+    ("2025-12-16T20:30:00Z#DELETE#\u{301}", "\u{301}"),
     ("2025-12-16T20:30:00Z#DELETE##", "#"),
   ]
 
@@ -28,14 +30,19 @@ struct HistoryIDTests {
 
   @Test(
     "What is no id is refused with what would be right",
-    arguments: ["", "#", "##", "x", "2025-12-16T20:30:00Z", "2025-12-16T20:30:00Z#DELETE", "2025-12-16T20:30:00Z#DELETE#", "now#DELETE#a", "2025-12-16T20:30:00Z#PATCH#a", "DELETE#2025-12-16T20:30:00Z#a"])
+    arguments: [
+      "", "#", "##", "x", "2025-12-16T20:30:00Z", "2025-12-16T20:30:00Z#DELETE", "2025-12-16T20:30:00Z#DELETE#", "now#DELETE#a",
+      "2025-12-16T20:30:00Z#PATCH#a", "DELETE#2025-12-16T20:30:00Z#a",
+    ])
   func refuses(text: String) throws {
     let error = try #require(throws: HistoryError.self) { try HistoryID(text) }
     #expect(error.code == .invalidHistoryID)
     #expect(error.description.contains("\"\(text)\" cannot be read: send TIMESTAMP#OPERATION#RESOURCE_ID#TOKEN"))
   }
 
-  @Test("A record's id leads back to it, whatever its resource's id holds", arguments: ["a", "#", "a#b", "\u{301}", "#\u{301}", "x\u{600}", "a#T", "\u{20E3}", "👩‍👩‍👧#"])
+  @Test(
+    "A record's id leads back to it, whatever its resource's id holds",
+    arguments: ["a", "#", "a#b", "\u{301}", "#\u{301}", "x\u{600}", "a#T", "\u{20E3}", "👩‍👩‍👧#"])
   func recordIDs(resourceID: String) throws {
     for token in [nil, RecordToken.next()] {
       let record = HistoryRecord(.create, of: try Resource("T", resourceID), at: .now, token: token)

@@ -20,7 +20,8 @@ struct HistoryRecordJSONTests {
   func shape() throws {
     let record = HistoryRecord(
       .delete, of: try Resource("PROMPT", "prompt-1.1"), at: try Timestamp("2025-12-16T20:30:00.123456Z"),
-      token: try RecordToken("01J9Z3K8Q2"), by: try User("admin@igad.org"), before: ["name": "Prompt 1.1", "version": "1.1", "status": "active"],
+      token: try RecordToken("01J9Z3K8Q2"), by: try User("admin@igad.org"),
+      before: ["name": "Prompt 1.1", "version": "1.1", "status": "active"],
       metadata: ["function": "delete_prompt", "success": true])
     let expected = """
       {"after_state":null,"before_state":{"name":"Prompt 1.1","status":"active","version":"1.1"},\
@@ -40,7 +41,8 @@ struct HistoryRecordJSONTests {
     let ids = ["a", "#", "a#b", "a#TOKEN", "##", "\u{301}#", "x\u{600}", "/", " ", "👩‍👩‍👧", "\u{0}", String(repeating: "é", count: 512)]
     for round in 0..<1000 {
       let record = HistoryRecord(
-        OperationKind.allCases[round % 4], of: try Resource("t\(random.count(0...9))", round % 3 == 0 ? ids[random.count(0...11)] : random.text() + "."),
+        OperationKind.allCases[round % 4],
+        of: try Resource("t\(random.count(0...9))", round % 3 == 0 ? ids[random.count(0...11)] : random.text() + "."),
         at: Timestamp(microseconds: Int64(random.count(-62_135_596_800_000_000...253_402_300_799_999_999))),
         token: round % 5 == 0 ? nil : .next(), by: try User(ids[random.count(0...8)]), before: round % 2 == 0 ? nil : try random.object(),
         after: round % 7 == 0 ? nil : try random.object(), metadata: try random.object())
@@ -62,7 +64,8 @@ struct HistoryRecordJSONTests {
   @Test(
     "Older moments are read",
     arguments: [
-      "2025-12-16T20:30:00Z", "2025-12-16T20:30:00+00:00", "2025-12-16T20:30:00", "2025-12-16T20:30:00.000000", "2025-12-16T22:00:00+01:30", "2025-12-16T12:30:00-08:00",
+      "2025-12-16T20:30:00Z", "2025-12-16T20:30:00+00:00", "2025-12-16T20:30:00", "2025-12-16T20:30:00.000000", "2025-12-16T22:00:00+01:30",
+      "2025-12-16T12:30:00-08:00",
       "2025-12-16 20:30:00",
     ])
   func olderMoments(text: String) throws {
@@ -107,30 +110,45 @@ struct HistoryRecordJSONTests {
   }
 
   static let wrong: [(field: String, value: JSONValue?, hints: [String])] = [
-    ("operation_type", nil, ["operation_type is missing", "needs it as a string"]), ("operation_type", .null, ["operation_type is missing"]),
-    ("operation_type", 1, ["operation_type is a number", "as a string"]), ("operation_type", "PATCH", ["operation_type: ", "\"PATCH\"", "send CREATE, UPDATE, DELETE or READ"]),
-    ("operation_type", "PATCH_FAILED", ["\"PATCH_FAILED\"", "send CREATE"]), ("operation_type", "_FAILED", ["\"_FAILED\"", "send CREATE"]), ("operation_type", "", ["\"\"", "send CREATE"]),
+    ("operation_type", nil, ["operation_type is missing", "needs it as a string"]),
+    ("operation_type", .null, ["operation_type is missing"]),
+    ("operation_type", 1, ["operation_type is a number", "as a string"]),
+    ("operation_type", "PATCH", ["operation_type: ", "\"PATCH\"", "send CREATE, UPDATE, DELETE or READ"]),
+    ("operation_type", "PATCH_FAILED", ["\"PATCH_FAILED\"", "send CREATE"]), ("operation_type", "_FAILED", ["\"_FAILED\"", "send CREATE"]),
+    ("operation_type", "", ["\"\"", "send CREATE"]),
     ("operation_type", "DELETE_FAILED_FAILED", ["\"DELETE_FAILED_FAILED\""]),
-    ("resource_type", nil, ["resource_type is missing"]), ("resource_type", true, ["resource_type is a Boolean"]), ("resource_type", 5, ["resource_type is a number"]),
+    ("resource_type", nil, ["resource_type is missing"]), ("resource_type", true, ["resource_type is a Boolean"]),
+    ("resource_type", 5, ["resource_type is a number"]),
     ("resource_type", "", ["resource_type: ", "1 to 64 characters, not 0"]), ("resource_type", "A#B", ["resource_type: ", "\"A#B\""]),
     ("resource_type", .string(String(repeating: "x", count: 65)), ["1 to 64 characters, not 65"]),
-    ("resource_id", nil, ["resource_id is missing"]), ("resource_id", .null, ["resource_id is missing"]), ("resource_id", [], ["resource_id is an array"]),
-    ("resource_id", "", ["resource_id: ", "1 to 1,024 bytes in UTF-8, not 0"]), ("resource_id", .string(String(repeating: "é", count: 513)), ["resource_id: ", "not 1026"]),
+    ("resource_id", nil, ["resource_id is missing"]), ("resource_id", .null, ["resource_id is missing"]),
+    ("resource_id", [], ["resource_id is an array"]),
+    ("resource_id", "", ["resource_id: ", "1 to 1,024 bytes in UTF-8, not 0"]),
+    ("resource_id", .string(String(repeating: "é", count: 513)), ["resource_id: ", "not 1026"]),
     ("timestamp", nil, ["timestamp is missing"]), ("timestamp", 1_765_917_000, ["timestamp is a number", "as a string"]),
     ("timestamp", "16.12.2025", ["timestamp: ", "\"16.12.2025\"", "send RFC 3339, as 2025-12-16T20:30:00.123456Z"]),
-    ("user_id", 5, ["user_id is a number"]), ("user_id", "", ["user_id: ", "1 to 256 bytes"]), ("user_id", "a\nb", ["user_id: ", "no control characters"]),
-    ("before_state", [], ["before_state is an array", "as an object or null"]), ("before_state", 1, ["before_state is a number"]), ("before_state", false, ["before_state is a Boolean"]),
-    ("before_state", "text", ["before_state is a string that holds no JSON object", "send the object itself"]), ("before_state", "[1]", ["before_state is a string"]), ("before_state", "", ["before_state is a string"]),
-    ("after_state", [["a": 1]], ["after_state is an array"]), ("after_state", "{", ["after_state is a string"]), ("metadata", [], ["metadata is an array"]),
+    ("user_id", 5, ["user_id is a number"]), ("user_id", "", ["user_id: ", "1 to 256 bytes"]),
+    ("user_id", "a\nb", ["user_id: ", "no control characters"]),
+    ("before_state", [], ["before_state is an array", "as an object or null"]), ("before_state", 1, ["before_state is a number"]),
+    ("before_state", false, ["before_state is a Boolean"]),
+    ("before_state", "text", ["before_state is a string that holds no JSON object", "send the object itself"]),
+    ("before_state", "[1]", ["before_state is a string"]), ("before_state", "", ["before_state is a string"]),
+    ("after_state", [["a": 1]], ["after_state is an array"]), ("after_state", "{", ["after_state is a string"]),
+    ("metadata", [], ["metadata is an array"]),
     ("metadata", "{}", ["metadata is a string", "as an object or null"]), ("metadata", true, ["metadata is a Boolean"]),
-    ("history_id", 5, ["history_id is a number"]), ("history_id", "", ["history_id: ", "does not agree with resource_id", "leave it out"]), ("history_id", "x", ["history_id: \"x\""]),
-    ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#other", ["does not agree with resource_id"]), ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#prompt-1.10#T", ["does not agree with resource_id"]),
-    ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#prompt-1", ["does not agree with resource_id"]), ("history_id", "2025-12-16T20:30:00.123456Z#DELETE", ["does not agree with resource_id"]),
+    ("history_id", 5, ["history_id is a number"]), ("history_id", "", ["history_id: ", "does not agree with resource_id", "leave it out"]),
+    ("history_id", "x", ["history_id: \"x\""]),
+    ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#other", ["does not agree with resource_id"]),
+    ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#prompt-1.10#T", ["does not agree with resource_id"]),
+    ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#prompt-1", ["does not agree with resource_id"]),
+    ("history_id", "2025-12-16T20:30:00.123456Z#DELETE", ["does not agree with resource_id"]),
     ("history_id", "2025-12-16T20:30:00.123457Z#DELETE#prompt-1.1#T", ["does not agree with timestamp and operation_type"]),
     ("history_id", "2025-12-16T20:30:00.123456Z#CREATE#prompt-1.1#T", ["does not agree with timestamp and operation_type"]),
-    ("history_id", "yesterday#DELETE#prompt-1.1#T", ["history_id: ", "\"yesterday\"", "RFC 3339"]), ("history_id", "2025-12-16T20:30:00.123456Z#PATCH#prompt-1.1#T", ["history_id: ", "\"PATCH\""]),
+    ("history_id", "yesterday#DELETE#prompt-1.1#T", ["history_id: ", "\"yesterday\"", "RFC 3339"]),
+    ("history_id", "2025-12-16T20:30:00.123456Z#PATCH#prompt-1.1#T", ["history_id: ", "\"PATCH\""]),
     ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#prompt-1.1#", ["history_id: ", "\"\"", "letters, digits"]),
-    ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#prompt-1.1#a#b", ["history_id: ", "\"a#b\""]), ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#prompt-1.1#é", ["\"é\"", "send 1 to 64"]),
+    ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#prompt-1.1#a#b", ["history_id: ", "\"a#b\""]),
+    ("history_id", "2025-12-16T20:30:00.123456Z#DELETE#prompt-1.1#é", ["\"é\"", "send 1 to 64"]),
   ]
 
   @Test("A wrong field is refused by its name, with its value and what would be right", arguments: wrong.indices)

@@ -4,8 +4,10 @@ import Testing
 @Suite("Resource")
 struct ResourceTests {
   static let types: [(text: String, name: String)] = [
-    ("PROMPT", "PROMPT"), ("prompt", "PROMPT"), ("pRoMpT", "PROMPT"), ("a", "A"), ("straße", "STRASSE"), ("é", "É"), ("e\u{301}", "E\u{301}"), ("my type/1", "MY TYPE/1"),
-    (String(repeating: "x", count: 64), String(repeating: "X", count: 64)), (String(repeating: "ß", count: 32), String(repeating: "S", count: 64)),
+    ("PROMPT", "PROMPT"), ("prompt", "PROMPT"), ("pRoMpT", "PROMPT"), ("a", "A"), ("straße", "STRASSE"), ("é", "É"),
+    ("e\u{301}", "E\u{301}"), ("my type/1", "MY TYPE/1"),
+    (String(repeating: "x", count: 64), String(repeating: "X", count: 64)),
+    (String(repeating: "ß", count: 32), String(repeating: "S", count: 64)),
     (String(repeating: "😀", count: 64), String(repeating: "😀", count: 64)), ("日本", "日本"),
   ]
 
@@ -19,10 +21,12 @@ struct ResourceTests {
   }
 
   static let badTypes: [(text: String, hint: String)] = [
-    ("", "1 to 64 characters, not 0"), (String(repeating: "x", count: 65), "1 to 64 characters, not 65"), (String(repeating: "ß", count: 33), "1 to 64 characters, not 66"),
+    ("", "1 to 64 characters, not 0"), (String(repeating: "x", count: 65), "1 to 64 characters, not 65"),
+    (String(repeating: "ß", count: 33), "1 to 64 characters, not 66"),
     // One Character may be any number of bytes, and ΐ becomes three code points.
     ("e" + String(repeating: "\u{301}", count: 64), "not 65"), (String(repeating: "\u{390}", count: 22), "not 66"),
-    ("A#B", "has no #, which separates the parts of a key: \"A#B\" has one"), ("#\u{301}", "has no #"), ("A\u{0}", "no control characters"), ("A\nB", "no control characters"),
+    ("A#B", "has no #, which separates the parts of a key: \"A#B\" has one"), ("#\u{301}", "has no #"), ("A\u{0}", "no control characters"),
+    ("A\nB", "no control characters"),
     ("\u{85}", "no control characters"),
   ]
 
@@ -50,7 +54,8 @@ struct ResourceTests {
   @Test(
     "An id is any text of 1 to 1,024 bytes",
     arguments: [
-      "a", "#", "a#b", "#\u{301}", "\u{301}", "/x/y z", "..", "👩‍👩‍👧", "\u{0}", "\n", " ", "%2F", String(repeating: "x", count: 1024), String(repeating: "é", count: 512),
+      "a", "#", "a#b", "#\u{301}", "\u{301}", "/x/y z", "..", "👩‍👩‍👧", "\u{0}", "\n", " ", "%2F", String(repeating: "x", count: 1024),
+      String(repeating: "é", count: 512),
     ])
   func ids(id: String) throws {
     let resource = try Resource("t", id)
@@ -58,7 +63,9 @@ struct ResourceTests {
     #expect(Resource(coercing: "t", id) == resource)
   }
 
-  @Test("Other ids are refused with their size, and can be made one", arguments: ["", String(repeating: "x", count: 1025), String(repeating: "é", count: 513), String(repeating: "😀", count: 9999)])
+  @Test(
+    "Other ids are refused with their size, and can be made one",
+    arguments: ["", String(repeating: "x", count: 1025), String(repeating: "é", count: 513), String(repeating: "😀", count: 9999)])
   func badIDs(id: String) throws {
     let error = try #require(throws: HistoryError.self) { try Resource("t", id) }
     #expect(error.code == .invalidResourceID)
@@ -72,20 +79,26 @@ struct ResourceTests {
   func order() throws {
     #expect(try Resource("A", "\u{E9}") != Resource("A", "e\u{301}"))
     #expect(try Resource("\u{E9}", "x") != Resource("e\u{301}", "x"))
-    let ordered = try [("A", "b"), ("A", "e\u{301}"), ("A", "\u{E9}"), ("A", "\u{FFFF}"), ("A", "\u{10000}"), ("A1", "a"), ("B", "a")].map { try Resource($0.0, $0.1) }
+    let ordered = try [("A", "b"), ("A", "e\u{301}"), ("A", "\u{E9}"), ("A", "\u{FFFF}"), ("A", "\u{10000}"), ("A1", "a"), ("B", "a")].map {
+      try Resource($0.0, $0.1)
+    }
     #expect(ordered.shuffled().sorted() == ordered)
     #expect(Set(ordered).count == ordered.count)
   }
 
-  @Test("A user is 1 to 256 bytes without control characters", arguments: ["admin@igad.org", "é", "a b#c/d", "👩‍👩‍👧", String(repeating: "x", count: 256)])
+  @Test(
+    "A user is 1 to 256 bytes without control characters",
+    arguments: ["admin@igad.org", "é", "a b#c/d", "👩‍👩‍👧", String(repeating: "x", count: 256)])
   func users(id: String) throws {
     #expect(try User(id).id == id)
     #expect(try User(id) == User(coercing: id))
   }
 
   static let badUsers: [(id: String, hint: String, coerced: String)] = [
-    ("", "1 to 256 bytes in UTF-8, not 0", "system"), (String(repeating: "é", count: 129), "1 to 256 bytes in UTF-8, not 258", String(repeating: "é", count: 128)),
-    ("a\u{0}b", "no control characters", "ab"), ("a\r\nb", "no control characters", "ab"), ("\u{7F}", "no control characters", "system"), ("\t", "no control characters", "system"),
+    ("", "1 to 256 bytes in UTF-8, not 0", "system"),
+    (String(repeating: "é", count: 129), "1 to 256 bytes in UTF-8, not 258", String(repeating: "é", count: 128)),
+    ("a\u{0}b", "no control characters", "ab"), ("a\r\nb", "no control characters", "ab"), ("\u{7F}", "no control characters", "system"),
+    ("\t", "no control characters", "system"),
   ]
 
   @Test("Another user is refused with what would be right, and can be made one", arguments: badUsers)
