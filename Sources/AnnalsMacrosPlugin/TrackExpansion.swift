@@ -12,11 +12,9 @@ struct TrackExpansion {
   let state: StateSource?
 
   var statements: CodeBlockItemListSyntax {
-    """
-    \(raw: keywords)\(raw: history.code).track(\(raw: arguments.joined(separator: ", "))) { \(raw: signature) in
-    \(raw: body)
-    }
-    """
+    let body = body
+    let closure = body.isEmpty ? "{ \(signature) in }" : "{ \(signature) in\n\(body)\n  }"
+    return "\(raw: "  \(keywords)\(history.code).track(\(arguments.joined(separator: ", "))) \(closure)")"
   }
 
   /// What stands before the call; what cannot throw has no `try`, which would be a warning.
@@ -59,9 +57,16 @@ struct TrackExpansion {
     return "-> \(type.trimmedDescription)"
   }
 
-  /// The function's own statements as they are written, comments included.
+  /// The function's own statements and comments, moved to stand in the closure.
+  ///
+  /// All lines move alike, so that texts of several lines stay what they are; where one stands too far to the left, none moves.
   private var body: String {
     let text = function.body.statements.description + function.body.rightBrace.leadingTrivia.description
-    return String(text.drop { $0.isNewline }.reversed().drop { $0.isWhitespace }.reversed())
+    let end = text.lastIndex { !$0.isWhitespace }.map { text.index(after: $0) } ?? text.startIndex
+    var lines = text[..<end].split(separator: "\n", omittingEmptySubsequences: false)
+    lines.removeFirst(lines.prefix { $0.allSatisfy(\.isWhitespace) }.count)
+    let margin = lines.first?.prefix { $0 == " " || $0 == "\t" } ?? ""
+    guard lines.allSatisfy({ $0.hasPrefix(margin) || $0.allSatisfy(\.isWhitespace) }) else { return lines.joined(separator: "\n") }
+    return lines.map { $0.hasPrefix(margin) && $0 != margin ? "    " + $0.dropFirst(margin.count) : "" }.joined(separator: "\n")
   }
 }

@@ -27,12 +27,12 @@ enum TrackedKind: String, CaseIterable {
     "query": .read, "show": .read, "retrieve": .read,
   ]
 
-  /// The words of a name in camelCase or snake_case, in lower case; digits count to the word before them.
+  /// The words of a name in camelCase or snake_case, in lower case and without digits.
   private static func words(of name: String) -> [String] {
     var words: [String] = []
     var isWordOpen = false
     for character in name where character != "`" {
-      guard character.isLetter || character.isNumber else {
+      guard character.isLetter else {
         isWordOpen = false
         continue
       }

@@ -26,7 +26,7 @@ struct HistorySource {
   /// `history` as the function sees it, past a parameter of that name.
   private static func inScope(_ function: TrackedFunction) throws(TrackProblem) -> String {
     guard let parameter = function.parameters.first(where: { $0.name == "history" }) else { return "history" }
-    if case .named("HistoryService") = parameter.type { return "history" }
+    if case .named(let type) = parameter.type, type.hasSuffix("HistoryService") { return "history" }
     if function.isInType { return "self.history" }
     throw TrackProblem(
       .history, at: parameter.node,

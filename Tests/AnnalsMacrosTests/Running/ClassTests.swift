@@ -1,4 +1,3 @@
-import Annals
 import AnnalsMacros
 import Foundation
 import Testing

@@ -1,4 +1,3 @@
-import Annals
 import AnnalsMacros
 import Testing
 
