@@ -77,15 +77,15 @@ public struct JSONObject: Hashable, Sendable {
     var high = members.count
     while low < high {
       let middle = (low + high) / 2
-      if Self.precedes(members[middle].name, name) { low = middle + 1 } else { high = middle }
+      if members[middle].name.precedesByBytes(name) { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
   private mutating func order() {
     let indexed = members.enumerated().sorted { left, right in
-      if Self.precedes(left.element.name, right.element.name) { return true }
-      if Self.precedes(right.element.name, left.element.name) { return false }
+      if left.element.name.precedesByBytes(right.element.name) { return true }
+      if right.element.name.precedesByBytes(left.element.name) { return false }
       return left.offset < right.offset
     }
     var ordered: [Member] = []
@@ -100,14 +100,10 @@ public struct JSONObject: Hashable, Sendable {
   private static func isOrdered(_ members: [Member]) -> Bool {
     var index = 1
     while index < members.count {
-      guard precedes(members[index - 1].name, members[index].name) else { return false }
+      guard members[index - 1].name.precedesByBytes(members[index].name) else { return false }
       index += 1
     }
     return true
-  }
-
-  private static func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 }
 

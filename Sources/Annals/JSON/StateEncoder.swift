@@ -123,7 +123,8 @@ final class ValueEncoder: Encoder {
 
   /// The encoder of a value inside this encoder's container, for a place that is filled later.
   func encoder(at key: any CodingKey) -> ValueEncoder {
-    ValueEncoder(codingPath: codingPath + [key], depth: depth + 1, calls: calls + 1, room: room)
+    // What is not kept needs no path, and endless nesting would make paths of endless length.
+    ValueEncoder(codingPath: fits ? codingPath + [key] : codingPath, depth: depth + 1, calls: calls + 1, room: room)
   }
 
   private func item<T: Encodable>(of value: T, path: @autoclosure () -> [any CodingKey], depth: Int) throws -> EncodedItem {

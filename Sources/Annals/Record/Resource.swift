@@ -52,7 +52,7 @@ public struct ResourceType: Hashable, Sendable, Comparable, CustomStringConverti
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
   /// By the names' UTF-8 bytes.
   public static func < (left: ResourceType, right: ResourceType) -> Bool {
-    left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+    left.name.precedesByBytes(right.name)
   }
 }
 
@@ -113,20 +113,6 @@ public struct Resource: Hashable, Sendable, Comparable, CustomStringConvertible 
   }
   /// By type, then by the ids' UTF-8 bytes.
   public static func < (left: Resource, right: Resource) -> Bool {
-    left.type == right.type ? left.id.utf8.lexicographicallyPrecedes(right.id.utf8) : left.type < right.type
-  }
-}
-
-extension String {
-  /// Whether both have the same bytes in UTF-8; `==` takes canonically equivalent texts for equal, which stores do not.
-  package func hasSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
-
-  /// The longest beginning of at most this many bytes that splits no character's encoding.
-  package func prefix(utf8Bytes limit: Int) -> String {
-    guard utf8.count > limit else { return self }
-    guard limit > 0 else { return "" }
-    var index = utf8.index(startIndex, offsetBy: limit)
-    while index > startIndex, utf8[index] & 0xC0 == 0x80 { index = utf8.index(before: index) }
-    return String(self[..<index])
+    left.type == right.type ? left.id.precedesByBytes(right.id) : left.type < right.type
   }
 }

@@ -23,7 +23,6 @@ enum Shapes {
     var absent: String?
     var nested: [[Int]] = [[], [1], [1, 2]]
     var optionals: [Int?] = [1, nil, 3]
-    var double: Int?? = .some(nil)
     var set: Set<Int> = [7]
     var range = 1...5
     var map: [String: [String: Int?]] = ["a": ["b": 1, "c": nil], "": [:]]
@@ -41,6 +40,7 @@ enum Shapes {
     var byKey: [Key: Int] = [.first: 1, .second: 2]
     var words: [Word] = [.first, .second]
     var level: [Level?] = [.low, nil, .high]
+    var double: Int?? = .some(nil)
   }
 
   indirect enum Tree: Codable, Sendable {

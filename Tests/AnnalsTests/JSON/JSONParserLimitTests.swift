@@ -65,7 +65,7 @@ struct JSONParserLimitTests {
 
   @Test("Endless openings are refused without recursion", arguments: ["[", "{\"a\":", "[{\"a\":", "[1,", "[[],"])
   func refusesEndlessOpenings(piece: String) {
-    let error = #expect(throws: HistoryError.self) { try JSONParser.parse(String(repeating: piece, count: 1_000_000)) }
+    let error = #expect(throws: HistoryError.self) { try JSONParser.parse(String(repeating: piece, count: 200_000)) }
     #expect(error?.code == .invalidJSON)
   }
 
@@ -85,14 +85,14 @@ struct JSONParserLimitTests {
     }
   }
 
-  @Test("An object of 100,000 names in any order is read, and a name that comes twice among them is found")
+  @Test("An object of 20,000 names in any order is read, and a name that comes twice among them is found")
   func wideObject() throws {
     var random = RandomJSON()
-    let names = random.shuffled((0..<100_000).map { "name\($0)" })
+    let names = random.shuffled((0..<20_000).map { "name\($0)" })
     let members = names.map { "\"\($0)\":1" }.joined(separator: ",")
     let object = try #require(try JSONParser.parse("{\(members)}").object)
-    #expect(object.count == 100_000)
-    #expect(object["name99999"] == 1)
+    #expect(object.count == 20_000)
+    #expect(object["name19999"] == 1)
     #expect(throws: HistoryError.self) { try JSONParser.parse("{\(members),\"name5\":1}") }
   }
 }

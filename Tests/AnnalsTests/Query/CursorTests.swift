@@ -57,7 +57,8 @@ struct CursorTests {
   @Test("A cursor of which one character was altered is refused", arguments: ["a", "ab", "abc"])
   func alterations(id: String) throws {
     let bytes = Array(try Self.cursor(id: id).description.utf8)
-    for index in bytes.indices {
+    // The last characters hold more or less than whole bytes, as the length has it; the others are alike.
+    for index in bytes.indices.suffix(id == "a" ? bytes.count : 4) {
       for byte in UInt8(0)...127 where byte != bytes[index] {
         var altered = bytes
         altered[index] = byte
