@@ -6,6 +6,8 @@ import Logging
 struct RequestLogMiddleware: RouterMiddleware {
   typealias Context = BasicRequestContext
 
+  private static let knownNames = Set(Endpoint.allCases.flatMap { $0.parameters.map(\.name) })
+
   func handle(
     _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
   ) async throws -> Response {
@@ -31,8 +33,9 @@ struct RequestLogMiddleware: RouterMiddleware {
       "http.response.status_code": "\(response?.status.code ?? 500)",
       "http.server.request.duration": "\(duration.seconds)",
     ]
-    let names = (request.uri.query ?? "").split(separator: "&").prefix(20).map { String($0.prefix { $0 != "=" }.prefix(40)) }
-    if !names.isEmpty { metadata["url.query.names"] = .array(names.map { .string($0) }) }
+    let names = (request.uri.query ?? "").split(separator: "&").prefix(20).map { String($0.prefix { $0 != "=" }) }
+    // A name that no route knows may be anything, a value that lost its name included.
+    if !names.isEmpty { metadata["url.query.names"] = .array(names.map { .string(Self.knownNames.contains($0) ? $0 : "unknown") }) }
     if let id = response?.headers.value(of: RequestIdentity.header) { metadata["annals.request_id"] = "\(id)" }
     context.logger.log(level: level, "Request answered", metadata: metadata)
   }
