@@ -52,20 +52,19 @@ struct HistoryQuestions {
     let fallback = call.endpoint.parameters.first { $0.name == limit.name }?.fallback?.number?.int ?? 50
     let cursor = try call.query.value(.cursor) { text throws(HistoryError) in try Cursor(text) }
     let isFull = try call.query.flag(.full(default: false)) ?? false
-    let page = try await history.records(matching: filter, after: cursor, limit: try call.query.whole(limit) ?? fallback)
-    let records = isFull ? try await history.whole(page.records) : page.records
-    return Answer(body: Self.bytes(of: records, next: page.next))
+    let count = try call.query.whole(limit) ?? fallback
+    guard isFull else { return Answer(body: Self.bytes(of: try await history.recordTexts(matching: filter, after: cursor, limit: count))) }
+    let page = try await history.records(matching: filter, after: cursor, limit: count)
+    let whole = RecordPage(records: try await history.whole(page.records), next: page.next)
+    return Answer(body: Self.bytes(of: RecordPageText(whole)))
   }
 
-  private static func bytes(of records: [HistoryRecord], next: Cursor?) -> [UInt8] {
-    var writer = JSONWriter(capacity: 512 * (records.count + 1))
+  private static func bytes(of page: RecordPageText) -> [UInt8] {
+    var writer = JSONWriter(capacity: page.records.count + 512)
     writer.write(raw: "{\"records\":[")
-    for (index, record) in records.enumerated() {
-      if index > 0 { writer.write(raw: ",") }
-      writer.write(record.json)
-    }
+    page.records.withUnsafeBufferPointer { writer.write(json: $0) }
     writer.write(raw: "],\"next_cursor\":")
-    writer.write(next.map { .string($0.description) } ?? .null)
+    writer.write(page.next.map { .string($0.description) } ?? .null)
     writer.write(raw: "}")
     return writer.bytes
   }

@@ -18,7 +18,7 @@ struct RecorderStateTests {
 
   private func operation(_ id: String = "p", at microseconds: Int64 = 0) -> CapturedOperation {
     CapturedOperation(
-      kind: .create, resourceType: "PROMPT", resourceID: id, timestamp: Timestamp(microseconds: microseconds), token: .next(), user: nil,
+      kind: .create, resourceType: "PROMPT", resourceID: id, timestamp: Timestamp(microseconds: microseconds), number: 1, user: nil,
       before: nil, after: nil, metadata: [:], function: nil, failure: nil, problems: [], context: nil)
   }
 
