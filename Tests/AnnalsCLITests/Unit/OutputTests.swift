@@ -30,7 +30,7 @@ struct OutputTests {
     var narrow = RecordTable(columns: .init(resource: true, id: true), palette: Palette(.never), width: 80)
     #expect(try narrow.lines([record(id)])[1].hasSuffix("#UPDATE#\(id)#T"))
     var wide = RecordTable(columns: .init(), palette: Palette(.never), width: nil)
-    #expect(try wide.lines([record(id)])[1].contains("PROMPT \(id)  ann  b, c, d"))
+    #expect(try wide.lines([record(id)])[1].contains("PROMPT \(id)  ann   b, c, d"))
   }
 
   @Test("The heading comes once, and columns stay where they were")
@@ -63,7 +63,7 @@ struct OutputTests {
 
   @Test("Pretty JSON is the same JSON, with nothing that a terminal would obey")
   func prettyJSON() throws {
-    let value: JSONValue = ["a": [1, "x\u{1b}\u{9b}\u{202e}\u{E0001}", [:], []], "b": ["c": nil], "\u{85}": true]
+    let value: JSONValue = ["a": [1, "x\u{1b}\u{9b}\u{202e}\u{E0001}", [:], []], "b": ["c": .null], "\u{85}": true]
     let text = PrettyJSON.text(value)
     #expect(try JSONParser.parse(text) == value)
     #expect(SafeText.escaped(text.replacing("\n", with: "")) == text.replacing("\n", with: ""))
