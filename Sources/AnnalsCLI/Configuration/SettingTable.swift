@@ -41,7 +41,8 @@ extension Setting {
     .secret(
       "redaction_key", \.history.redaction.fingerprintKey, form: "16 bytes or more, best 32 random ones",
       "With a key, a mark tells whether a secret changed: [REDACTED:1f3a90c2]."),
-    .bytes("text_limit", \.history.truncation.textLimit, 128...(256 << 10), "Bytes that a text is shown with; the whole text is kept beside it."),
+    .bytes(
+      "text_limit", \.history.truncation.textLimit, 128...(256 << 10), "Bytes that a text is shown with; the whole text is kept beside it."),
     .bytes(
       "record_limit", \.history.truncation.recordLimit, (8 << 10)...(256 << 10),
       "Bytes that states and metadata have together after texts are cut."),

@@ -48,6 +48,7 @@ struct StoreOptions: ParsableArguments {
       throw CommandFailure(.usage, "memory: keeps nothing between two commands: give sqlite:PATH, or use it with serve")
     }
     let silent = Logger(label: "annals") { _ in SwiftLogNoOpLogHandler() }
-    return try HistoryService(store: settings.store.open(for: use, sqlite: settings.sqlite), configuration: settings.history, logger: silent)
+    return try HistoryService(
+      store: settings.store.open(for: use, sqlite: settings.sqlite), configuration: settings.history, logger: silent)
   }
 }

@@ -23,17 +23,19 @@ struct ConfigurationTests {
     #expect(try await port(folder, [], ["ANNALS_PORT": ""]) == "port = 1001  (port in annals.json)")
   }
 
-  @Test("A value without a meaning is status 64, naming the key, the value and what would be right", arguments: [
-    (["ANNALS_PORT": "tcp://10.0.0.1:80"], #"ANNALS_PORT is "tcp://10.0.0.1:80": give a whole number from 0 to 65535"#),
-    (["ANNALS_STORE": "history.sqlite"], #"ANNALS_STORE is "history.sqlite": begin with a scheme"#),
-    (["ANNALS_STORE": "dynamodb:table"], #"ANNALS_STORE is "dynamodb:table": give sqlite:PATH"#),
-    (["ANNALS_LOG_LEVEL": "loud"], #"ANNALS_LOG_LEVEL is "loud": give one of trace"#),
-    (["ANNALS_BATCH_INTERVAL": "5"], #"ANNALS_BATCH_INTERVAL is "5": give a time from 0 to 1 day, as 50ms"#),
-    (["ANNALS_TEXT_LIMIT": "12"], #"ANNALS_TEXT_LIMIT is "12": give bytes from 128 to 256KiB"#),
-    (["ANNALS_REDACTION": "maybe"], #"ANNALS_REDACTION is "maybe": give true or false"#),
-    (["ANNALS_REDACTION_KEY": "short"], "ANNALS_REDACTION_KEY is not usable: give 16 bytes or more"),
-    (["ANNALS_CONFIG": "none.json"], "the configuration file none.json cannot be read"),
-  ])
+  @Test(
+    "A value without a meaning is status 64, naming the key, the value and what would be right",
+    arguments: [
+      (["ANNALS_PORT": "tcp://10.0.0.1:80"], #"ANNALS_PORT is "tcp://10.0.0.1:80": give a whole number from 0 to 65535"#),
+      (["ANNALS_STORE": "history.sqlite"], #"ANNALS_STORE is "history.sqlite": begin with a scheme"#),
+      (["ANNALS_STORE": "dynamodb:table"], #"ANNALS_STORE is "dynamodb:table": give sqlite:PATH"#),
+      (["ANNALS_LOG_LEVEL": "loud"], #"ANNALS_LOG_LEVEL is "loud": give one of trace"#),
+      (["ANNALS_BATCH_INTERVAL": "5"], #"ANNALS_BATCH_INTERVAL is "5": give a time from 0 to 1 day, as 50ms"#),
+      (["ANNALS_TEXT_LIMIT": "12"], #"ANNALS_TEXT_LIMIT is "12": give bytes from 128 to 256KiB"#),
+      (["ANNALS_REDACTION": "maybe"], #"ANNALS_REDACTION is "maybe": give true or false"#),
+      (["ANNALS_REDACTION_KEY": "short"], "ANNALS_REDACTION_KEY is not usable: give 16 bytes or more"),
+      (["ANNALS_CONFIG": "none.json"], "the configuration file none.json cannot be read"),
+    ])
   func badVariable(environment: [String: String], sentence: String) async throws {
     let outcome = try await CommandFolder().run("stats", environment: environment)
     #expect(outcome.status == 64)
@@ -41,11 +43,13 @@ struct ConfigurationTests {
     #expect(outcome.errorLines.count == 1)
   }
 
-  @Test("A file that is not understood is status 64, naming what is wrong", arguments: [
-    (#"{"prot": 1}"#, "prot in annals.json is no setting"), (#"{"port": 70000}"#, #"port in annals.json is "70000": give"#),
-    (#"{"port": {}}"#, "port in annals.json is an object: give"), (#"{"port": 1"#, "annals.json is not JSON at byte"),
-    ("[]", "annals.json holds an array"), (#"{"redaction_names": [1]}"#, "redaction_names in annals.json is an array: give"),
-  ])
+  @Test(
+    "A file that is not understood is status 64, naming what is wrong",
+    arguments: [
+      (#"{"prot": 1}"#, "prot in annals.json is no setting"), (#"{"port": 70000}"#, #"port in annals.json is "70000": give"#),
+      (#"{"port": {}}"#, "port in annals.json is an object: give"), (#"{"port": 1"#, "annals.json is not JSON at byte"),
+      ("[]", "annals.json holds an array"), (#"{"redaction_names": [1]}"#, "redaction_names in annals.json is an array: give"),
+    ])
   func badFile(text: String, sentence: String) async throws {
     let folder = try CommandFolder()
     try folder.write(text, to: "annals.json")
@@ -57,7 +61,8 @@ struct ConfigurationTests {
   @Test("Redaction and truncation follow the settings")
   func sanitizing() async throws {
     let folder = try CommandFolder()
-    try folder.write(#"{"redaction_names": ["salary"], "redaction_allowed_paths": ["login.password"], "text_limit": "1KiB"}"#, to: "annals.json")
+    try folder.write(
+      #"{"redaction_names": ["salary"], "redaction_allowed_paths": ["login.password"], "text_limit": "1KiB"}"#, to: "annals.json")
     let text = String(repeating: "x", count: 3000)
     let state = #"{"salary":1,"login":{"password":"p"},"name":"n","text":"\#(text)"}"#
     let environment = ["ANNALS_REDACTION_PATHS": "name, other.*"]

@@ -47,7 +47,10 @@ struct ImportTests {
     let outcome = try await folder.run("import", "bad.ndjson", "--errors", "errors.txt")
     #expect(outcome.status == 1)
     #expect(outcome.output == "7 records read: 1 new, 0 already there, 6 bad\n")
-    #expect(outcome.errorLines.map { $0.prefix(13) } == ["bad.ndjson:1:", "bad.ndjson:2:", "bad.ndjson:5:", "bad.ndjson:6:", "bad.ndjson:7:", "bad.ndjson:8:"])
+    #expect(
+      outcome.errorLines.map { $0.prefix(13) } == [
+        "bad.ndjson:1:", "bad.ndjson:2:", "bad.ndjson:5:", "bad.ndjson:6:", "bad.ndjson:7:", "bad.ndjson:8:",
+      ])
     #expect(outcome.errors.contains("timestamp"))
     #expect(!outcome.errors.contains("\u{1b}"))
     #expect(try folder.read("errors.txt") == outcome.errors)

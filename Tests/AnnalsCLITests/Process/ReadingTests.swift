@@ -35,10 +35,12 @@ struct ReadingTests {
     #expect(outcome.errors == "")
   }
 
-  @Test("Filters narrow lists", arguments: [
-    (["--type", "draft"], 1), (["--user", "bob"], 2), (["--operation", "delete"], 2), (["--failed"], 1), (["--succeeded"], 4),
-    (["--from", "2025-01-02", "--to", "2025-01-03"], 2), (["--to", "2025-01-02T10:00:00Z"], 1),
-  ])
+  @Test(
+    "Filters narrow lists",
+    arguments: [
+      (["--type", "draft"], 1), (["--user", "bob"], 2), (["--operation", "delete"], 2), (["--failed"], 1), (["--succeeded"], 4),
+      (["--from", "2025-01-02", "--to", "2025-01-03"], 2), (["--to", "2025-01-02T10:00:00Z"], 1),
+    ])
   func filters(arguments: [String], count: Int) async throws {
     let outcome = try await story().run(arguments: ["recent", "--json"] + arguments)
     #expect(outcome.lines.count == count)
@@ -93,10 +95,12 @@ struct ReadingTests {
     #expect(table.lines.prefix(2) == ["OPERATIONS", "  total   1"])
   }
 
-  @Test("Nothing found is status 2, and says so", arguments: [
-    ["recent", "--type", "NONE"], ["history", "PROMPT", "none"], ["show", "2025-01-04T10:00:00.123456Z#DELETE#p-1#NONE"],
-    ["recent", "--type", "NONE", "--json"],
-  ])
+  @Test(
+    "Nothing found is status 2, and says so",
+    arguments: [
+      ["recent", "--type", "NONE"], ["history", "PROMPT", "none"], ["show", "2025-01-04T10:00:00.123456Z#DELETE#p-1#NONE"],
+      ["recent", "--type", "NONE", "--json"],
+    ])
   func nothingFound(arguments: [String]) async throws {
     let outcome = try await story().run(arguments: arguments)
     #expect(outcome.status == 2)
@@ -113,12 +117,14 @@ struct ReadingTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path("annals.sqlite")))
   }
 
-  @Test("Wrong usage is status 64, and names what would be right", arguments: [
-    (["recent", "--limit", "0"], "give 1 to 1000"), (["recent", "--type", "a#b"], "no #"), (["recent", "--from", "soon"], "24h"),
-    (["recent", "--operation", "move"], "CREATE, UPDATE, DELETE or READ"), (["show", "x"], "TIMESTAMP#OPERATION"),
-    (["recent", "--cursor", "x"], "next_cursor"), (["recent", "--failed", "--succeeded"], "--failed"), (["nonsense"], "nonsense"),
-    (["history", "PROMPT"], "<id>"), (["recent", "--store", "memory:"], "sqlite:PATH"), (["recent", "--all", "--limit", "5"], "--all"),
-  ])
+  @Test(
+    "Wrong usage is status 64, and names what would be right",
+    arguments: [
+      (["recent", "--limit", "0"], "give 1 to 1000"), (["recent", "--type", "a#b"], "no #"), (["recent", "--from", "soon"], "24h"),
+      (["recent", "--operation", "move"], "CREATE, UPDATE, DELETE or READ"), (["show", "x"], "TIMESTAMP#OPERATION"),
+      (["recent", "--cursor", "x"], "next_cursor"), (["recent", "--failed", "--succeeded"], "--failed"), (["nonsense"], "nonsense"),
+      (["history", "PROMPT"], "<id>"), (["recent", "--store", "memory:"], "sqlite:PATH"), (["recent", "--all", "--limit", "5"], "--all"),
+    ])
   func wrongUsage(arguments: [String], right: String) async throws {
     let outcome = try await story().run(arguments: arguments)
     #expect(outcome.status == 64)

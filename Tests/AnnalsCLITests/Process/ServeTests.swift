@@ -12,7 +12,8 @@ struct ServeTests {
   func life() async throws {
     let folder = try CommandFolder()
     let server = try await RunningServer(in: folder)
-    #expect(server.greeting == "annals \(try await version(folder)) listening on http://127.0.0.1:\(server.port) (store sqlite:annals.sqlite)")
+    #expect(
+      server.greeting == "annals \(try await version(folder)) listening on http://127.0.0.1:\(server.port) (store sqlite:annals.sqlite)")
     #expect(server.port != "0")
     #expect(try await status(of: server.url + "/healthz") == 200)
 

@@ -24,12 +24,14 @@ struct WritingTests {
     #expect(record.metadata == ["ticket": 7, "reason": "typo", "request_id": "r-1", "success": true])
   }
 
-  @Test("What cannot be logged is status 64, and nothing is stored", arguments: [
-    (["log", "create", "PROMPT", "p", "--after", "{"], "not JSON"), (["log", "create", "PROMPT", "p", "--after", "[1]"], "an array"),
-    (["log", "create", "PROMPT", "p", "--after", "@none.json"], "none.json"), (["log", "create", "PROMPT", ""], "1 to 1,024 bytes"),
-    (["log", "create", "PROMPT", "p", "--before", "-", "--after", "-"], "only one"), (["log", "make", "PROMPT", "p"], "CREATE"),
-    (["log", "create", "PROMPT", "p", "--at", "yesterday"], "7d"),
-  ])
+  @Test(
+    "What cannot be logged is status 64, and nothing is stored",
+    arguments: [
+      (["log", "create", "PROMPT", "p", "--after", "{"], "not JSON"), (["log", "create", "PROMPT", "p", "--after", "[1]"], "an array"),
+      (["log", "create", "PROMPT", "p", "--after", "@none.json"], "none.json"), (["log", "create", "PROMPT", ""], "1 to 1,024 bytes"),
+      (["log", "create", "PROMPT", "p", "--before", "-", "--after", "-"], "only one"), (["log", "make", "PROMPT", "p"], "CREATE"),
+      (["log", "create", "PROMPT", "p", "--at", "yesterday"], "7d"),
+    ])
   func refused(arguments: [String], right: String) async throws {
     let folder = try CommandFolder()
     let outcome = try await folder.run(arguments: arguments)
@@ -38,11 +40,13 @@ struct WritingTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path("annals.sqlite")))
   }
 
-  @Test("A clean-up without days, or without a yes where nobody can be asked, removes nothing", arguments: [
-    (["cleanup"], "--keep-days"), (["cleanup", "--yes"], "--keep-days"), (["cleanup", "--keep-days", "1"], "--yes"),
-    (["cleanup", "--keep-days", "0", "--yes"], "from 1 to 36525"), (["cleanup", "--keep-days=-5", "--yes"], "from 1 to 36525"),
-    (["cleanup", "--keep-days", "many", "--yes"], "many"),
-  ])
+  @Test(
+    "A clean-up without days, or without a yes where nobody can be asked, removes nothing",
+    arguments: [
+      (["cleanup"], "--keep-days"), (["cleanup", "--yes"], "--keep-days"), (["cleanup", "--keep-days", "1"], "--yes"),
+      (["cleanup", "--keep-days", "0", "--yes"], "from 1 to 36525"), (["cleanup", "--keep-days=-5", "--yes"], "from 1 to 36525"),
+      (["cleanup", "--keep-days", "many", "--yes"], "many"),
+    ])
   func cleanupRefused(arguments: [String], right: String) async throws {
     let folder = try CommandFolder()
     try await folder.run("log", "create", "PROMPT", "p-1", "--at", "400d")
@@ -72,9 +76,11 @@ struct WritingTests {
     #expect(try await folder.run("recent", "--json").lines.count == 1)
   }
 
-  @Test("Help names examples and exit statuses, for every verb", arguments: [
-    "serve", "log", "history", "recent", "show", "stats", "cleanup", "import", "export", "configuration",
-  ])
+  @Test(
+    "Help names examples and exit statuses, for every verb",
+    arguments: [
+      "serve", "log", "history", "recent", "show", "stats", "cleanup", "import", "export", "configuration",
+    ])
   func help(verb: String) async throws {
     let folder = try CommandFolder()
     let outcome = try await folder.run(verb, "--help")

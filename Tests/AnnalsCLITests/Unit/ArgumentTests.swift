@@ -32,7 +32,9 @@ struct ArgumentTests {
     #expect(throws: HistoryError.self) { try MomentArgument(text, now: now) }
   }
 
-  @Test("Sizes are read with and without units", arguments: [("4096", 4096), ("64KiB", 65_536), ("16mib", 16 << 20), ("2GiB", 2 << 30), ("5B", 5)])
+  @Test(
+    "Sizes are read with and without units",
+    arguments: [("4096", 4096), ("64KiB", 65_536), ("16mib", 16 << 20), ("2GiB", 2 << 30), ("5B", 5)])
   func sizes(text: String, bytes: Int) {
     #expect(ByteCount.read(text) == bytes)
   }
@@ -68,7 +70,8 @@ struct ArgumentTests {
     let reading = RecordReading(sanitizer: sanitizer)
     func tokens() -> [String] {
       var splitter = LineSplitter()
-      splitter.feed(Array([ImportTests.line, ImportTests.line, ImportTests.line.replacing("p-1", with: "p-2")].joined(separator: "\n").utf8))
+      splitter.feed(
+        Array([ImportTests.line, ImportTests.line, ImportTests.line.replacing("p-1", with: "p-2")].joined(separator: "\n").utf8))
       splitter.finish()
       var counter = OccurrenceCounter()
       let items = counter.separate(reading.parse(splitter.takeBatch()).items, sanitizer: sanitizer)

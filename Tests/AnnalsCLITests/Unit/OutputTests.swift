@@ -53,10 +53,12 @@ struct OutputTests {
     #expect(!Palette(.never, isTerminal: true, environment: [:]).isColored)
   }
 
-  @Test("What a terminal would obey is shown as an escape", arguments: [
-    ("plain äöü 😀", "plain äöü 😀"), ("a\u{1b}[31m", #"a\u{1b}[31m"#), ("\n\r\t", #"\n\r\t"#), ("\u{9b}\u{7f}", #"\u{9b}\u{7f}"#),
-    ("\u{202e}\u{2066}\u{2028}", #"\u{202e}\u{2066}\u{2028}"#), ("👩‍👧", "👩‍👧"),
-  ])
+  @Test(
+    "What a terminal would obey is shown as an escape",
+    arguments: [
+      ("plain äöü 😀", "plain äöü 😀"), ("a\u{1b}[31m", #"a\u{1b}[31m"#), ("\n\r\t", #"\n\r\t"#), ("\u{9b}\u{7f}", #"\u{9b}\u{7f}"#),
+      ("\u{202e}\u{2066}\u{2028}", #"\u{202e}\u{2066}\u{2028}"#), ("👩‍👧", "👩‍👧"),
+    ])
   func escapes(text: String, safe: String) {
     #expect(SafeText.escaped(text) == safe)
   }
@@ -81,7 +83,9 @@ struct OutputTests {
     func packed() throws -> [UInt8] {
       let writer = try GzipWriter()
       var packed: [UInt8] = []
-      for start in stride(from: 0, to: bytes.count, by: 70_000) { packed += try writer.pack(Array(bytes[start..<min(start + 70_000, bytes.count)])) }
+      for start in stride(from: 0, to: bytes.count, by: 70_000) {
+        packed += try writer.pack(Array(bytes[start..<min(start + 70_000, bytes.count)]))
+      }
       return packed + (try writer.finish())
     }
     #expect(try GzipReader.unpack(packed()) == bytes)
