@@ -8,7 +8,9 @@ struct AnnalsBenchmarks: AsyncParsableCommand {
     commandName: "AnnalsBenchmarks", abstract: "Measures what users rely on, each against a baseline of the same run.")
 
   /// Memory first, while the process holds little.
-  private static let cases: [any BenchmarkCase.Type] = [MemoryCase.self, CallerCase.self, SQLiteCase.self, QueriesCase.self, HTTPCase.self]
+  private static var cases: [any BenchmarkCase.Type] {
+    [MemoryCase.self, CallerCase.self, SQLiteCase.self, QueriesCase.self, HTTPCase.self]
+  }
 
   @Flag(help: "Print one JSON object a row instead of a table.")
   var json = false

@@ -22,6 +22,11 @@ public enum JSONValue: Hashable, Sendable {
     }
   }
 
+  /// Reads JSON text in UTF-8 (RFC 8259); numbers keep every digit, and what nests over 100 levels becomes a marker.
+  ///
+  /// Throws `invalidJSON`, naming the place, where it is no JSON, has a name twice in one object, or a number that DynamoDB does not keep.
+  public init(parsing text: some Sequence<UInt8>) throws(HistoryError) { self = try JSONParser.parse(text) }
+
   /// The text, when this is a string.
   public var string: String? { if case .string(let text) = self { text } else { nil } }
   /// The truth value, when this is one.

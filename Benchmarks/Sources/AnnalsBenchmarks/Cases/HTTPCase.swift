@@ -2,9 +2,11 @@ import Annals
 import AnnalsServer
 import AnnalsSQLite
 import AsyncHTTPClient
+import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// Answers a second to `GET /api/history/resource/{type}/{id}` with 50 records, against a bare Hummingbird server that answers the same bytes from
 /// memory under the same headers.

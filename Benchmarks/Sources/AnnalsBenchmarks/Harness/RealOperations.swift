@@ -16,10 +16,7 @@ enum RealOperations {
     try unpacking.run()
     let text = output.fileHandleForReading.readDataToEndOfFile()
     unpacking.waitUntilExit()
-    let decoder = JSONDecoder()
-    return try text.split(separator: UInt8(ascii: "\n")).map { line in
-      try HistoryRecord(json: try decoder.decode(JSONValue.self, from: line))
-    }
+    return try text.split(separator: UInt8(ascii: "\n")).map { try HistoryRecord(json: JSONValue(parsing: $0)) }
   }
 
   /// Writes each operation `copies` times, each time under other resources and some milliseconds later, as ten or a hundred services would.
