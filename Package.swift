@@ -27,7 +27,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
@@ -53,7 +52,11 @@ let package = Package(
     .macro(
       name: "AnnalsMacrosPlugin",
       dependencies: [
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
         .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+        .product(name: "SwiftParser", package: "swift-syntax"),
+        .product(name: "SwiftDiagnostics", package: "swift-syntax"),
         .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
       ],
       swiftSettings: settings),
@@ -67,27 +70,36 @@ let package = Package(
     .target(
       name: "AnnalsServer",
       dependencies: [
-        "Annals",
+        "Annals", "CZlib",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+        .product(name: "ServiceContextModule", package: "swift-service-context"),
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "AnnalsCLI",
       dependencies: [
-        "Annals", "AnnalsSQLite", "AnnalsServer",
+        "Annals", "AnnalsSQLite", "AnnalsServer", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
-        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
     .target(
       name: "AnnalsTestSupport", dependencies: ["Annals"], path: "Tests/AnnalsTestSupport",
       resources: [.copy("Fixtures")],
       swiftSettings: settings),
-    .testTarget(name: "AnnalsTests", dependencies: ["Annals", "AnnalsTestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsTests",
+      dependencies: [
+        "Annals", "AnnalsTestSupport", .product(name: "MetricsTestKit", package: "swift-metrics"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "AnnalsMacrosTests",
       dependencies: [
@@ -96,7 +108,11 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "AnnalsSQLiteTests", dependencies: ["AnnalsSQLite", "AnnalsTestSupport"],
+      name: "AnnalsSQLiteTests",
+      dependencies: [
+        "AnnalsSQLite", "AnnalsTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "AnnalsServerTests",
@@ -104,10 +120,12 @@ let package = Package(
         "AnnalsServer", "AnnalsSQLite", "AnnalsTestSupport",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsTestSupport"],
+      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsSQLite", "AnnalsTestSupport"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

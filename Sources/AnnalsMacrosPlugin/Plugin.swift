@@ -1,4 +1,7 @@
 import SwiftCompilerPlugin
 import SwiftSyntaxMacros
 
-@main struct Plugin: CompilerPlugin { let providingMacros: [any Macro.Type] = [] }
+@main
+struct Plugin: CompilerPlugin {
+  let providingMacros: [any Macro.Type] = [TrackHistoryMacro.self]
+}

@@ -5,7 +5,7 @@ public import Annals
 /// Several stores and processes may share the file. A file that is deleted, or replaced, while it is open is noticed: the call that meets it
 /// fails with `storeUnavailable`, so that nothing is written where nobody finds it, and the next call opens what stands at the path, or makes
 /// a new file. What the deleted file held is gone with it.
-public final class SQLiteStore: HistoryStore {
+public final class SQLiteStore: HistoryStore, RecordTextSource {
   private let file: DatabaseFile
   private let configuration: SQLiteStoreConfiguration
 
@@ -37,6 +37,12 @@ public final class SQLiteStore: HistoryStore {
   public func records(matching filter: RecordFilter, after cursor: Cursor?, limit: Int) async throws -> RecordPage {
     let request = try PageRequest(filter, after: cursor, limit: limit)
     return request.page(of: try await file.read { try RecordReader($0).records(request) })
+  }
+
+  /// The same page as JSON text, its states as they are stored.
+  package func recordTexts(matching filter: RecordFilter, after cursor: Cursor?, limit: Int) async throws -> RecordPageText {
+    let request = try PageRequest(filter, after: cursor, limit: limit)
+    return try await file.read { try RecordReader($0).texts(request) }
   }
 
   /// The record with this id: by the first reading that is there, and of resources that share it, the first in page order.
@@ -74,7 +80,7 @@ public final class SQLiteStore: HistoryStore {
   /// Throws `storeUnavailable` when the file cannot be written now.
   public func checkReadiness() async throws { try await file.probe() }
 
-  /// Closes the file; every later call throws.
+  /// Closes the file, which then holds everything and may be copied or moved; every later call throws.
   public func close() throws(HistoryError) { try file.close() }
 
   private func remove(_ cleanup: Cleanup) async throws -> [Int64: Int] {

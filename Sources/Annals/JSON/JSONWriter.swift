@@ -54,6 +54,9 @@ package struct JSONWriter {
   /// Writes text that is JSON already, such as a stored state.
   package mutating func write(json text: String) { bytes.append(contentsOf: text.utf8) }
 
+  /// Writes text in UTF-8 that is JSON already.
+  package mutating func write(json text: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: text) }
+
   /// Writes a string in quotes.
   package mutating func write(string text: String) {
     bytes.append(UInt8(ascii: "\""))

@@ -33,10 +33,13 @@ public struct RecordToken: Hashable, Sendable, Comparable, CustomStringConvertib
   }
 
   /// The next token of this process.
-  package static func next() -> RecordToken {
-    let count = counter.wrappingAdd(1, ordering: .relaxed).newValue
-    return RecordToken(count: count, random: mixed(seed &+ count))
-  }
+  package static func next() -> RecordToken { RecordToken(number: nextNumber()) }
+
+  /// The number of the next token of this process: what is fixed when an operation is captured, and made text of later.
+  static func nextNumber() -> UInt64 { counter.wrappingAdd(1, ordering: .relaxed).newValue }
+
+  /// The token with a number of this process.
+  init(number: UInt64) { self.init(count: number, random: Self.mixed(Self.seed &+ number)) }
 
   /// The token that content gives: the same for the same content and occurrence, whoever derives it.
   package static func derived(from content: String, occurrence: Int) -> RecordToken {

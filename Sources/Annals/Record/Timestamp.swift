@@ -27,7 +27,11 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// This moment, by the system's clock.
-  public static var now: Timestamp { Timestamp(Date()) }
+  public static var now: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+  }
 
   /// Reads RFC 3339 text: `T` or a space between, none to nine digits of a fraction (microseconds are kept), `Z`, an offset such as
   /// `+00:00`, or none for UTC, as older records have it.

@@ -1,3 +1,5 @@
+import ServiceContextModule
+
 /// What a caller leaves behind in passing: an operation whose states are not encoded and whose names are not checked yet, or a whole record.
 enum Capture: Sendable {
   case operation(CapturedOperation)
@@ -32,7 +34,8 @@ struct CapturedOperation: Sendable {
   let resourceType: String
   let resourceID: String
   var timestamp: Timestamp
-  let token: RecordToken
+  /// The number of its token.
+  let number: UInt64
   let user: String?
   let before: CapturedState?
   let after: CapturedState?
@@ -41,18 +44,21 @@ struct CapturedOperation: Sendable {
   let failure: (any Error)?
   /// What went wrong in capturing, such as a state that could not be read.
   let problems: [String]
-  let context: HistoryContext?
+  /// The context of the task that did it.
+  let context: ServiceContext?
 
   /// The record of the operation. What cannot be kept as it came is kept as well as it can be, and `metadata.capture_problems` says so: a
   /// name or a state that is not valid must not cost the record.
   func record() -> HistoryRecord {
     var problems = problems
+    let context = context?.history
     let resource = resource(&problems)
-    let user = user(&problems)
+    let user = user(context, &problems)
     let before = state(before, "before_state", &problems)
     let after = state(after, "after_state", &problems)
     return HistoryRecord(
-      kind, of: resource, at: timestamp, token: token, by: user, before: before, after: after, metadata: metadata(problems))
+      kind, of: resource, at: timestamp, token: RecordToken(number: number), by: user, before: before, after: after,
+      metadata: metadata(context, problems))
   }
 
   private func resource(_ problems: inout [String]) -> Resource {
@@ -64,7 +70,7 @@ struct CapturedOperation: Sendable {
     }
   }
 
-  private func user(_ problems: inout [String]) -> User {
+  private func user(_ context: HistoryContext?, _ problems: inout [String]) -> User {
     guard let id = user ?? context?.user else { return .system }
     do throws(HistoryError) {
       return try User(id)
@@ -83,7 +89,7 @@ struct CapturedOperation: Sendable {
     }
   }
 
-  private func metadata(_ problems: [String]) -> JSONObject {
+  private func metadata(_ context: HistoryContext?, _ problems: [String]) -> JSONObject {
     var members: [(String, JSONValue)] = context?.metadata ?? []
     if let function { members.append(("function", .string(function))) }
     members.append(contentsOf: metadata.members.lazy.map { ($0.name, $0.value) })

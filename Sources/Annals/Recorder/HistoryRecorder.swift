@@ -1,4 +1,5 @@
 public import Logging
+import ServiceContextModule
 public import ServiceLifecycle
 import Synchronization
 
@@ -81,8 +82,9 @@ public final class HistoryRecorder: Service, Sendable {
     metadata: JSONObject, function: String?, failure: (any Error)? = nil, problems: [String] = []
   ) {
     let operation = CapturedOperation(
-      kind: kind, resourceType: resourceType, resourceID: id, timestamp: now(), token: .next(), user: user, before: before, after: after,
-      metadata: metadata, function: function, failure: failure, problems: problems, context: HistoryContext.current)
+      kind: kind, resourceType: resourceType, resourceID: id, timestamp: now(), number: RecordToken.nextNumber(), user: user,
+      before: before, after: after, metadata: metadata, function: function, failure: failure, problems: problems,
+      context: ServiceContext.current)
     switch state.withLock({ $0.offer(operation) }) {
     case .accepted, .lost: break
     case .acceptedAndWake: captured.set()

@@ -35,7 +35,7 @@ struct RecorderState {
   private(set) var losses = LossTally()
   private(set) var waiters = SettlementWaiters()
 
-  private var captures = Deque<Capture>()
+  private var captures: CaptureQueue
   private var prepared = Deque<Prepared>()
   private var preparing = 0
   private var storing: (count: Int, size: Int) = (0, 0)
@@ -48,7 +48,10 @@ struct RecorderState {
   private var averageSize = 1024
   private var lastTimestamp = Timestamp.earliest
 
-  init(configuration: RecorderConfiguration) { self.configuration = configuration }
+  init(configuration: RecorderConfiguration) {
+    self.configuration = configuration
+    captures = CaptureQueue(batchLimit: configuration.batchLimit)
+  }
 
   /// Records held in memory.
   var depth: Int { captures.count + preparing + prepared.count + storing.count }
@@ -67,8 +70,7 @@ struct RecorderState {
   }
 
   /// Takes one operation; its timestamp is moved up to a millisecond so that operations of one process stay in the order they came in.
-  mutating func offer(_ operation: CapturedOperation) -> Offer {
-    var operation = operation
+  mutating func offer(_ operation: consuming CapturedOperation) -> Offer {
     let distance = lastTimestamp.microseconds - operation.timestamp.microseconds
     if (0..<1000).contains(distance) { operation.timestamp = lastTimestamp.advanced(byMicroseconds: 1) }
     guard hasRoom(for: 1, size: averageSize) else { return lose(operation.resourceType, at: operation.timestamp) }
@@ -93,7 +95,7 @@ struct RecorderState {
     phase != .closed && depth + count <= configuration.bufferLimit && heldSize + size <= configuration.byteLimit
   }
 
-  private mutating func take(_ capture: Capture) -> Offer {
+  private mutating func take(_ capture: consuming Capture) -> Offer {
     captures.append(capture)
     accepted += 1
     unreported += 1
@@ -124,8 +126,7 @@ struct RecorderState {
       return .wait
     }
     guard gathered || hurry || phase == .draining || captures.count >= configuration.batchLimit else { return .gather }
-    let batch = Array(captures.prefix(configuration.batchLimit))
-    captures.removeFirst(batch.count)
+    let batch = captures.takeBatch()
     preparing = batch.count
     return .prepare(batch)
   }
@@ -222,12 +223,11 @@ struct RecorderState {
   /// Ends: what is still held is lost. Returns how many, and the waiters to be told.
   mutating func close() -> (lost: Int, waiters: [SettlementWaiters.Settled]) {
     let left = depth
-    for capture in captures { losses.add(type: capture.resourceType, at: capture.timestamp, reason: .drainLimit) }
+    for capture in captures.takeAll() { losses.add(type: capture.resourceType, at: capture.timestamp, reason: .drainLimit) }
     for entry in prepared {
       guard let record = entry.record?.record else { continue }
       losses.add(type: record.resource.type.name, at: record.timestamp, reason: .drainLimit)
     }
-    captures.removeAll()
     prepared.removeAll()
     (preparing, preparedSize, storing) = (0, 0, (0, 0))
     let lost = settled < accepted ? Array((settled + 1)...accepted) : []

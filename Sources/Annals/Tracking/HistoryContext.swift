@@ -27,9 +27,6 @@ public struct HistoryContext: Hashable, Sendable {
       tags: outer.tags.merging(tags) { _, inner in inner })
   }
 
-  /// The context of the task that asks.
-  static var current: HistoryContext? { ServiceContext.current?.history }
-
   /// What goes into a record's metadata.
   var metadata: [(String, JSONValue)] {
     var members: [(String, JSONValue)] = []

@@ -6,9 +6,10 @@ extension HistoryService {
   /// Tracks a call on a resource whose id is known before: `history.track(.delete, "PROMPT", id: id, before: old) { … }`.
   @discardableResult
   public func track<Value, Failure: Error>(
-    _ kind: OperationKind, _ resourceType: String, id: String, user: String? = nil, before: (any Encodable & Sendable)? = nil,
-    metadata: JSONObject = [:], function: String = #function, _ body: () throws(Failure) -> Value
+    _ kind: OperationKind, _ resourceType: String, id: some CustomStringConvertible, user: String? = nil,
+    before: (any Encodable & Sendable)? = nil, metadata: JSONObject = [:], function: String = #function, _ body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
+    let id = id.description
     let operation = TrackedOperation(recorder, kind, resourceType, user: user, before: before, metadata: metadata, function: function)
     do throws(Failure) {
       let value = try body()
@@ -25,9 +26,10 @@ extension HistoryService {
   /// A returned value that does not encode as an object (a count, a flag, a list) is no state.
   @discardableResult
   public func track<Value: Encodable & Sendable, Failure: Error>(
-    _ kind: OperationKind, _ resourceType: String, id: String, user: String? = nil, before: (any Encodable & Sendable)? = nil,
-    metadata: JSONObject = [:], function: String = #function, _ body: () throws(Failure) -> Value
+    _ kind: OperationKind, _ resourceType: String, id: some CustomStringConvertible, user: String? = nil,
+    before: (any Encodable & Sendable)? = nil, metadata: JSONObject = [:], function: String = #function, _ body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
+    let id = id.description
     let operation = TrackedOperation(recorder, kind, resourceType, user: user, before: before, metadata: metadata, function: function)
     do throws(Failure) {
       let value = try body()
@@ -43,7 +45,7 @@ extension HistoryService {
   ///
   /// A state that cannot be read does not stop the call; `metadata.capture_problems` says so.
   @discardableResult
-  public func track<Value, ID: Sendable, Failure: Error>(
+  public func track<Value, ID: CustomStringConvertible & Sendable, Failure: Error>(
     _ kind: OperationKind, _ resourceType: String, id: ID, user: String? = nil, state: (ID) throws -> (any Encodable & Sendable)?,
     metadata: JSONObject = [:], function: String = #function, _ body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
@@ -55,14 +57,14 @@ extension HistoryService {
     do throws(Failure) {
       value = try body()
     } catch {
-      operation.fail(id: "\(id)", error)
+      operation.fail(id: id.description, error)
       throw error
     }
     var after: CapturedState?
     if operation.needsStateAfter {
       do { after = try state(id).map { CapturedState($0) } } catch { operation.note(error, reading: "after_state") }
     }
-    operation.succeed(id: "\(id)", after: after)
+    operation.succeed(id: id.description, after: after)
     return value
   }
 
@@ -70,14 +72,33 @@ extension HistoryService {
   ///
   /// A call that fails is recorded under the id `unknown`.
   @discardableResult
-  public func track<Value: Encodable & Sendable, ID, Failure: Error>(
+  public func track<Value: Encodable & Sendable, ID: CustomStringConvertible, Failure: Error>(
     _ kind: OperationKind, _ resourceType: String, id: (Value) -> ID, user: String? = nil, metadata: JSONObject = [:],
     function: String = #function, _ body: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
     let operation = TrackedOperation(recorder, kind, resourceType, user: user, metadata: metadata, function: function)
     do throws(Failure) {
       let value = try body()
-      operation.succeed(id: "\(id(value))", returned: value)
+      operation.succeed(id: id(value).description, returned: value)
+      return value
+    } catch {
+      operation.fail(id: "unknown", error)
+      throw error
+    }
+  }
+
+  /// Tracks a call that makes a resource whose id is known only from what it returns, which is not itself the state.
+  ///
+  /// A call that fails is recorded under the id `unknown`.
+  @discardableResult
+  public func track<Value, ID: CustomStringConvertible, Failure: Error>(
+    _ kind: OperationKind, _ resourceType: String, id: (Value) -> ID, user: String? = nil, metadata: JSONObject = [:],
+    function: String = #function, _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    let operation = TrackedOperation(recorder, kind, resourceType, user: user, metadata: metadata, function: function)
+    do throws(Failure) {
+      let value = try body()
+      operation.succeed(id: id(value).description)
       return value
     } catch {
       operation.fail(id: "unknown", error)

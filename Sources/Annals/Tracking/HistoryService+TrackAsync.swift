@@ -3,10 +3,11 @@ extension HistoryService {
   /// Tracks a call on a resource whose id is known before: `history.track(.delete, "PROMPT", id: id, before: old) { … }`.
   @discardableResult
   public func track<Value, Failure: Error>(
-    _ kind: OperationKind, _ resourceType: String, id: String, user: String? = nil, before: (any Encodable & Sendable)? = nil,
-    metadata: JSONObject = [:], function: String = #function, isolation: isolated (any Actor)? = #isolation,
-    _ body: () async throws(Failure) -> Value
+    _ kind: OperationKind, _ resourceType: String, id: some CustomStringConvertible, user: String? = nil,
+    before: (any Encodable & Sendable)? = nil, metadata: JSONObject = [:], function: String = #function,
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
   ) async throws(Failure) -> Value {
+    let id = id.description
     let operation = TrackedOperation(recorder, kind, resourceType, user: user, before: before, metadata: metadata, function: function)
     do throws(Failure) {
       let value = try await body()
@@ -23,10 +24,11 @@ extension HistoryService {
   /// A returned value that does not encode as an object (a count, a flag, a list) is no state.
   @discardableResult
   public func track<Value: Encodable & Sendable, Failure: Error>(
-    _ kind: OperationKind, _ resourceType: String, id: String, user: String? = nil, before: (any Encodable & Sendable)? = nil,
-    metadata: JSONObject = [:], function: String = #function, isolation: isolated (any Actor)? = #isolation,
-    _ body: () async throws(Failure) -> Value
+    _ kind: OperationKind, _ resourceType: String, id: some CustomStringConvertible, user: String? = nil,
+    before: (any Encodable & Sendable)? = nil, metadata: JSONObject = [:], function: String = #function,
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
   ) async throws(Failure) -> Value {
+    let id = id.description
     let operation = TrackedOperation(recorder, kind, resourceType, user: user, before: before, metadata: metadata, function: function)
     do throws(Failure) {
       let value = try await body()
@@ -42,7 +44,7 @@ extension HistoryService {
   ///
   /// A state that cannot be read does not stop the call; `metadata.capture_problems` says so.
   @discardableResult
-  public func track<Value, ID: Sendable, Failure: Error>(
+  public func track<Value, ID: CustomStringConvertible & Sendable, Failure: Error>(
     _ kind: OperationKind, _ resourceType: String, id: ID, user: String? = nil, state: (ID) async throws -> (any Encodable & Sendable)?,
     metadata: JSONObject = [:], function: String = #function, isolation: isolated (any Actor)? = #isolation,
     _ body: () async throws(Failure) -> Value
@@ -55,14 +57,14 @@ extension HistoryService {
     do throws(Failure) {
       value = try await body()
     } catch {
-      operation.fail(id: "\(id)", error)
+      operation.fail(id: id.description, error)
       throw error
     }
     var after: CapturedState?
     if operation.needsStateAfter {
       do { after = try await state(id).map { CapturedState($0) } } catch { operation.note(error, reading: "after_state") }
     }
-    operation.succeed(id: "\(id)", after: after)
+    operation.succeed(id: id.description, after: after)
     return value
   }
 
@@ -70,7 +72,26 @@ extension HistoryService {
   ///
   /// A call that fails is recorded under the id `unknown`.
   @discardableResult
-  public func track<Value: Encodable & Sendable, ID, Failure: Error>(
+  public func track<Value: Encodable & Sendable, ID: CustomStringConvertible, Failure: Error>(
+    _ kind: OperationKind, _ resourceType: String, id: (Value) -> ID, user: String? = nil, metadata: JSONObject = [:],
+    function: String = #function, isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let operation = TrackedOperation(recorder, kind, resourceType, user: user, metadata: metadata, function: function)
+    do throws(Failure) {
+      let value = try await body()
+      operation.succeed(id: id(value).description, returned: value)
+      return value
+    } catch {
+      operation.fail(id: "unknown", error)
+      throw error
+    }
+  }
+
+  /// Tracks a call that makes a resource whose id is known only from what it returns, which is not itself the state.
+  ///
+  /// A call that fails is recorded under the id `unknown`.
+  @discardableResult
+  public func track<Value, ID: CustomStringConvertible, Failure: Error>(
     _ kind: OperationKind, _ resourceType: String, id: (Value) -> ID, user: String? = nil, metadata: JSONObject = [:],
     function: String = #function, isolation: isolated (any Actor)? = #isolation,
     _ body: () async throws(Failure) -> Value
@@ -78,7 +99,7 @@ extension HistoryService {
     let operation = TrackedOperation(recorder, kind, resourceType, user: user, metadata: metadata, function: function)
     do throws(Failure) {
       let value = try await body()
-      operation.succeed(id: "\(id(value))", returned: value)
+      operation.succeed(id: id(value).description)
       return value
     } catch {
       operation.fail(id: "unknown", error)

@@ -57,14 +57,23 @@ final class DatabaseFile: Sendable {
     }
   }
 
-  /// Closes the file; every later use throws.
+  /// Closes the file, which then holds everything without its log; every later use throws.
   func close() throws(HistoryError) {
     let pool = state.withLock { state -> DatabasePool? in
       defer { state = .closed }
       if case .open(let pool, _) = state { return pool }
       return nil
     }
-    do { try pool?.close() } catch { throw HistoryError(database: error, path: path) }
+    guard let pool else { return }
+    do {
+      // The log's pages go into the file, so that the file alone is the whole history, as who copies it expects. Readers that are still open
+      // would keep SQLite from it.
+      pool.invalidateReadOnlyConnections()
+      if configuration.access == .readAndWrite { try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+      try pool.close()
+    } catch {
+      throw HistoryError(database: error, path: path)
+    }
   }
 
   private func writablePool() throws(HistoryError) -> DatabasePool {

@@ -25,8 +25,11 @@ struct RecordQuery: Hashable, Sendable {
   /// `user` narrows a resource's history; on the other paths it is part of the path.
   init(_ request: PageRequest, path: Path, user: Int64? = nil) {
     var builder = QueryBuilder(request)
+    var order = Self.order
     switch path {
     case .resource(let type, let id):
+      // One resource's order is its index's; the other columns would have SQLite sort what comes in order.
+      order = "ORDER BY 1 DESC, 2 DESC, 3 DESC"
       builder.addResourceHistory(type: type, id: id, user: user)
     case .all:
       builder.addRuns(index: "records_by_kind", conditions: [])
@@ -45,7 +48,7 @@ struct RecordQuery: Hashable, Sendable {
         conditions: ["type = \(builder.argument(.integer(type)))", "+user = \(builder.argument(.integer(user)))"])
     }
     let limit = builder.argument(.integer(Int64(request.searchLimit)))
-    sql = "\(builder.parts.joined(separator: "\nUNION ALL\n"))\n\(Self.order)\nLIMIT \(limit)"
+    sql = "\(builder.parts.joined(separator: "\nUNION ALL\n"))\n\(order)\nLIMIT \(limit)"
     arguments = builder.arguments
   }
 

@@ -13,6 +13,24 @@ struct RecordReader {
     return try records(query.sql, query.arguments)
   }
 
+  /// The page as JSON text, its states as they are stored.
+  func texts(_ request: PageRequest) throws -> RecordPageText {
+    var writer = JSONWriter(capacity: 512 * request.limit)
+    var count = 0
+    var last: RecordPosition?
+    guard let query = try query(request) else { return RecordPageText(records: [], next: nil) }
+    let statement = try BoundStatement(db, query.sql)
+    statement.bind(query.arguments)
+    var decoder = RecordDecoder(db)
+    try statement.forEachRow { row in
+      count += 1
+      guard count <= request.limit else { return }
+      if count > 1 { writer.write(raw: ",") }
+      last = try decoder.write(row, to: &writer)
+    }
+    return RecordPageText(records: writer.bytes, next: count > request.limit ? last.map { Cursor(after: $0) } : nil)
+  }
+
   /// The record with this id: by the first reading that is there, and of resources that share it, the first in page order.
   func record(_ id: HistoryID) throws -> HistoryRecord? {
     let columns = "at, kind, token, (SELECT name FROM types WHERE types.id = records.type), resource, user, before, after, metadata"
@@ -80,12 +98,29 @@ private struct RecordDecoder {
   init(_ db: Database) { self.db = db }
 
   mutating func record(_ row: BoundStatement) throws -> HistoryRecord {
+    let position = try position(row)
+    return HistoryRecord(
+      position.key.kind, of: position.resource, at: position.key.timestamp, token: position.key.token, by: try user(row.integer(5)),
+      before: try state(row, 6, "a state before"), after: try state(row, 7, "a state after"),
+      metadata: try state(row, 8, "metadata") ?? [:])
+  }
+
+  /// Writes a record as JSON; where it is in all history.
+  mutating func write(_ row: BoundStatement, to writer: inout JSONWriter) throws -> RecordPosition {
+    let position = try position(row)
+    writer.write(
+      RecordText(
+        key: position.key, resource: position.resource, user: try user(row.integer(5)), before: try text(row, 6, "a state before"),
+        after: try text(row, 7, "a state after"), metadata: try text(row, 8, "metadata")))
+    return position
+  }
+
+  private mutating func position(_ row: BoundStatement) throws -> RecordPosition {
     guard let kind = OperationKind(number: row.integer(1)) else { throw Self.damaged("an operation") }
     let token = row.bytes(2).isEmpty ? nil : try RecordToken(row.string(2))
-    return HistoryRecord(
-      kind, of: try Resource(type: try type(row.string(3)), id: row.string(4)), at: Timestamp(microseconds: row.integer(0)), token: token,
-      by: try user(row.integer(5)), before: try state(row, 6, "a state before"), after: try state(row, 7, "a state after"),
-      metadata: try state(row, 8, "metadata") ?? [:])
+    return RecordPosition(
+      key: SortKey(timestamp: Timestamp(microseconds: row.integer(0)), kind: kind, token: token),
+      resource: try Resource(type: try type(row.string(3)), id: row.string(4)))
   }
 
   private mutating func type(_ name: String) throws -> ResourceType {
@@ -110,6 +145,13 @@ private struct RecordDecoder {
     guard !row.isNull(column) else { return nil }
     guard let object = (try? JSONParser.parse(row.bytes(column)))?.object else { throw Self.damaged(what) }
     return object
+  }
+
+  private func text(_ row: BoundStatement, _ column: Int32, _ what: String) throws -> RecordText.State {
+    guard !row.isNull(column) else { return .absent }
+    let bytes = row.bytes(column)
+    guard JSONShape.isObject(bytes) else { throw Self.damaged(what) }
+    return .text(bytes)
   }
 
   private static func damaged(_ what: String) -> HistoryError {

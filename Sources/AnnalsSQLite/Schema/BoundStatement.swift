@@ -9,8 +9,10 @@ struct BoundStatement {
   private let statement: Statement
   private let handle: SQLiteStatement
 
-  init(_ db: Database, _ sql: String) throws {
-    statement = try db.cachedStatement(sql: sql)
+  init(_ db: Database, _ sql: String) throws { self.init(try db.cachedStatement(sql: sql)) }
+
+  init(_ statement: Statement) {
+    self.statement = statement
     handle = statement.sqliteStatement
     sqlite3_reset(handle)
     sqlite3_clear_bindings(handle)

@@ -59,6 +59,22 @@ enum PageContract {
         expectSame(page.records, expected, "seed \(random.seed), \(filter):")
       }
     },
+    ContractCase("A page as text has the bytes of its records, and leads on to the same place") { store in
+      var random = RandomHistory()
+      let records = try random.distinctRecords(150) + [sample(after: ["quote\"\u{1}é": [0.5, "\\", [:], .null]], metadata: [:])]
+      try await store.append(plain: records)
+      let history = try HistoryService(store: store)
+      for _ in 0..<40 {
+        let filter = try random.filter()
+        let cursor = random.count(0...1) == 0 ? nil : Cursor(after: try random.record().position)
+        let limit = random.count(1...20)
+        let text = try await history.recordTexts(matching: filter, after: cursor, limit: limit)
+        let page = try await store.records(matching: filter, after: cursor, limit: limit)
+        let expected = page.records.map { JSONWriter.text(of: $0.json) }.joined(separator: ",")
+        #expect(String(decoding: text.records, as: UTF8.self) == expected, "seed \(random.seed), \(filter):")
+        #expect(text.next == page.next)
+      }
+    },
     ContractCase("A limit outside 1 to 1,000 is refused") { store in
       for limit in [0, -1, 1001, Int.max, Int.min] {
         await expectError(.invalidLimit) { _ = try await store.records(matching: RecordFilter(), after: nil, limit: limit) }

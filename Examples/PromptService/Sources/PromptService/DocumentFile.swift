@@ -8,7 +8,8 @@ actor DocumentFile<Document: Codable & Sendable & Identifiable> where Document.I
   /// Opens a file, or begins a new one.
   init(_ url: URL) throws {
     self.url = url
-    documents = FileManager.default.fileExists(atPath: url.path) ? try JSONDecoder().decode([String: Document].self, from: Data(contentsOf: url)) : [:]
+    let isThere = FileManager.default.fileExists(atPath: url.path)
+    documents = isThere ? try JSONDecoder().decode([String: Document].self, from: Data(contentsOf: url)) : [:]
   }
 
   func find(_ id: String) -> Document? { documents[id] }

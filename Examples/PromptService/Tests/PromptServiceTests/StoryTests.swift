@@ -26,7 +26,7 @@ struct StoryTests {
     return try await withCheckedThrowingContinuation { continuation in
       process.terminationHandler = { process in
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        if process.terminationStatus == 0 { continuation.resume(returning: text) } else { continuation.resume(throwing: CommandFailed(output: text)) }
+        continuation.resume(with: process.terminationStatus == 0 ? .success(text) : .failure(CommandFailed(output: text)))
       }
       do { try process.run() } catch { continuation.resume(throwing: error) }
     }

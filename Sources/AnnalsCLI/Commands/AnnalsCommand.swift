@@ -1,0 +1,65 @@
+import Annals
+import ArgumentParser
+import Foundation
+
+/// The executable: `annals` and its verbs.
+@main
+struct AnnalsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "annals",
+    abstract: "Keeps the history of what happens to data: who did what, when, and what it looked like before.",
+    discussion: """
+      History is kept in a store, by default the SQLite file annals.sqlite in the
+      working folder. Name another with --store sqlite:PATH or ANNALS_STORE; see
+      "annals help configuration" for all settings.
+
+      EXAMPLES
+        annals serve
+        annals log delete PROMPT prompt-1.1 --user admin --before @prompt.json
+        annals history PROMPT prompt-1.1
+        annals recent --from 24h --failed
+        annals import operations.ndjson.gz
+
+      COMPLETIONS
+        annals --generate-completion-script zsh > ~/.zfunc/_annals
+        (also bash and fish)
+
+      \(ExitStatus.help)
+      """,
+    version: "annals \(Version.text)",
+    subcommands: [ServeCommand.self],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Reading", subcommands: [HistoryCommand.self, RecentCommand.self, ShowCommand.self, StatsCommand.self, ExportCommand.self]),
+      CommandGroup(name: "Writing", subcommands: [LogCommand.self, ImportCommand.self, CleanupCommand.self]),
+      CommandGroup(name: "Settings", subcommands: [ConfigurationCommand.self]),
+    ])
+
+  // What ArgumentParser's own errors begin with: one voice with ours.
+  static var _errorLabel: String { "annals" }
+
+  static func main() async {
+    do {
+      var command = try await asyncParseAsRoot()
+      if var waiting = command as? any AsyncParsableCommand {
+        try await waiting.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      end(error)
+    }
+  }
+
+  /// Says what failed in one sentence, and ends with the status that it means.
+  private static func end(_ error: any Error) -> Never {
+    let failure: CommandFailure
+    switch error {
+    case let error as CommandFailure: failure = error
+    case let error as HistoryError: failure = CommandFailure(error)
+    default: exit(withError: error)
+    }
+    Console.complain(failure.description)
+    Foundation.exit(failure.status.rawValue)
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+
+/// `annals serve`.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve history over HTTP, until SIGINT or SIGTERM.",
+    discussion: """
+      Tells its address on standard error once it listens, and logs there. The
+      interface is described at /openapi.json. On SIGINT or SIGTERM it finishes
+      what it answers, stores what it holds, and ends with 0; a second signal ends
+      it at once.
+
+      There is no authentication: whoever reaches the address can read, write and
+      remove history. It listens on this machine alone unless --host says otherwise.
+
+      EXAMPLES
+        annals serve
+        annals serve --port 9090 --store sqlite:/var/lib/annals/history.sqlite
+        ANNALS_LOG_LEVEL=debug annals serve --set buffer_limit=50000
+
+      SETTINGS (name, variable, default)
+      \(ConfigurationCommand.table)
+
+      \(ExitStatus.help)
+      """)
+
+  @Option(help: "The address to listen on (default: 127.0.0.1).")
+  var host: String?
+
+  @Option(help: "The port to listen on; 0 takes a free one (default: 8080).")
+  var port: String?
+
+  @Option(help: "What to log: trace, debug, info, notice, warning, error or critical (default: info).")
+  var logLevel: String?
+
+  @OptionGroup(title: "Configuration") var store: StoreOptions
+
+  func run() async throws {
+    let settings = try store.sources(flags: ["host": host, "port": port, "log_level": logLevel]).settings()
+    try await Serving(settings: settings).run()
+  }
+}

@@ -1,0 +1,151 @@
+import Annals
+
+/// What is wrong with a setting's value, as what would be right: "give a whole number from 0 to 65535".
+struct SettingProblem: Error {
+  let advice: String
+  init(_ advice: String) { self.advice = advice }
+}
+
+/// A setting's value as it was given.
+enum SettingValue: Hashable, Sendable {
+  case text(String)
+  case list([String])
+
+  /// The value as one text, a list joined by commas.
+  var text: String {
+    switch self {
+    case .text(let text): text
+    case .list(let elements): elements.joined(separator: ",")
+    }
+  }
+}
+
+/// One setting: its name, form, default and effect, and how a value takes effect.
+struct Setting: Sendable {
+  /// The name in a file; the variable's and the flag's follow from it.
+  let name: String
+  /// Whether the value is several texts.
+  let isList: Bool
+  /// Whether the value must never be shown.
+  let isSecret: Bool
+  /// What values it takes, in words.
+  let form: String
+  /// What it does.
+  let effect: String
+  /// The value in settings as text, such as the default in `Settings()`.
+  let text: @Sendable (Settings) -> String
+  /// Takes a value into settings.
+  let apply: @Sendable (SettingValue, inout Settings) throws(SettingProblem) -> Void
+
+  /// Where in settings a value is kept.
+  typealias Place<Value> = any WritableKeyPath<Settings, Value> & Sendable
+
+  /// The environment variable's name.
+  var variable: String { "ANNALS_" + name.uppercased() }
+  /// How it is given on the command line.
+  var flag: String {
+    Self.namedFlags.contains(name) ? "--\(name.replacing("_", with: "-"))" : "--set \(name)"
+  }
+
+  /// The settings that have a flag of their own.
+  private static let namedFlags: Set = ["store", "host", "port", "log_level"]
+
+  /// A setting of one type of value, kept at one place.
+  private init<Value: Sendable>(
+    _ name: String, _ place: Place<Value>, isList: Bool = false, isSecret: Bool = false, form: String, effect: String,
+    text: @escaping @Sendable (Value) -> String, read: @escaping @Sendable (SettingValue) throws(SettingProblem) -> Value
+  ) {
+    self.name = name
+    self.isList = isList
+    self.isSecret = isSecret
+    self.form = form
+    self.effect = effect
+    self.text = { settings in text(settings[keyPath: place]) }
+    apply = { value, settings throws(SettingProblem) in settings[keyPath: place] = try read(value) }
+  }
+
+  static func text(_ name: String, _ place: Place<String>, form: String, _ effect: String) -> Setting {
+    Setting(name, place, form: form, effect: effect, text: { $0 }) { value throws(SettingProblem) in
+      guard !value.text.isEmpty else { throw SettingProblem("give \(form)") }
+      return value.text
+    }
+  }
+
+  /// A text that there need not be.
+  static func optionalText(_ name: String, _ place: Place<String?>, form: String, _ effect: String) -> Setting {
+    Setting(name, place, form: form, effect: effect, text: { $0 ?? "" }, read: { $0.text.isEmpty ? nil : $0.text })
+  }
+
+  /// A key that is never shown.
+  static func secret(_ name: String, _ place: Place<FingerprintKey?>, form: String, _ effect: String) -> Setting {
+    Setting(name, place, isSecret: true, form: form, effect: effect, text: { $0 == nil ? "" : "(set)" }) { value throws(SettingProblem) in
+      guard let key = try? FingerprintKey(value.text.utf8) else { throw SettingProblem("give \(form)") }
+      return key
+    }
+  }
+
+  static func onOff(_ name: String, _ place: Place<Bool>, _ effect: String) -> Setting {
+    Setting(name, place, form: "true or false", effect: effect, text: \.description) { value throws(SettingProblem) in
+      switch value.text.lowercased() {
+      case "true", "on", "yes", "1": return true
+      case "false", "off", "no", "0": return false
+      default: throw SettingProblem("give true or false")
+      }
+    }
+  }
+
+  static func store(_ name: String, _ place: Place<StoreAddress>, _ effect: String) -> Setting {
+    Setting(name, place, form: StoreAddress.forms, effect: effect, text: \.description) { value throws(SettingProblem) in
+      try StoreAddress(value.text)
+    }
+  }
+
+  static func number(
+    _ name: String, _ place: Place<Int>, _ range: ClosedRange<Int>, _ effect: String
+  ) -> Setting {
+    let form = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    return Setting(name, place, form: form, effect: effect, text: \.description) { value throws(SettingProblem) in
+      guard let number = Int(value.text), range.contains(number) else { throw SettingProblem("give \(form)") }
+      return number
+    }
+  }
+
+  static func bytes(
+    _ name: String, _ place: Place<Int>, _ range: ClosedRange<Int>, _ effect: String
+  ) -> Setting {
+    let form = "bytes from \(ByteCount.text(range.lowerBound)) to \(ByteCount.text(range.upperBound)), as 4096, 64KiB or 16MiB"
+    return Setting(name, place, form: form, effect: effect, text: ByteCount.text) { value throws(SettingProblem) in
+      guard let bytes = ByteCount.read(value.text), range.contains(bytes) else { throw SettingProblem("give \(form)") }
+      return bytes
+    }
+  }
+
+  static func interval(_ name: String, _ place: Place<Duration>, _ effect: String) -> Setting {
+    let form = "a time from 0 to 1 day, as 50ms, 10s or 5m"
+    return Setting(name, place, form: form, effect: effect, text: Interval.text) { value throws(SettingProblem) in
+      guard let interval = Interval.read(value.text), interval <= .seconds(86_400) else { throw SettingProblem("give \(form)") }
+      return interval
+    }
+  }
+
+  static func word<Word: RawRepresentable<String> & Sendable>(
+    _ name: String, _ place: Place<Word>, _ words: [Word], _ effect: String
+  ) -> Setting {
+    let form = words.map(\.rawValue).joined(separator: ", ")
+    return Setting(name, place, form: form, effect: effect, text: \.rawValue) { value throws(SettingProblem) in
+      guard let word = Word(rawValue: value.text.lowercased()) else { throw SettingProblem("give one of \(form)") }
+      return word
+    }
+  }
+
+  static func list(_ name: String, _ place: Place<[String]>, form: String, _ effect: String) -> Setting {
+    Setting(
+      name, place, isList: true, form: form, effect: effect, text: { $0.joined(separator: ",") },
+      read: { value in
+        switch value {
+        case .list(let texts): texts.filter { !$0.isEmpty }
+        case .text(let text): text.split(separator: ",").map(String.init)
+        }
+      })
+  }
+}

@@ -1,0 +1,64 @@
+import Annals
+import AnnalsSQLite
+import AnnalsServer
+import Logging
+
+extension Setting {
+  /// Every setting there is, in the order of the help.
+  static let all: [Setting] = store + server + sanitizing + recorder
+
+  /// The setting of a name as files and `--set` write it.
+  static func named(_ name: String) -> Setting? { all.first { $0.name == name } }
+
+  private static let store: [Setting] = [
+    .store("store", \.store, "Where history is kept."),
+    .word(
+      "sqlite_durability", \.sqlite.durability, [.normal, .full],
+      "What a power failure may cost: with normal the last moments, with full\nnothing, at a wait for the disk with every batch."),
+  ]
+
+  private static let server: [Setting] = [
+    .text("host", \.server.host, form: "a host name or an address", "The address that serve listens on."),
+    .number("port", \.server.port, 0...65_535, "The port that serve listens on; 0 takes a free one."),
+    .optionalText(
+      "user_header", \.server.userHeader, form: "a header's name, as X-User-ID",
+      "The header that says who acts, where a proxy sets it that nobody can\ngo around."),
+    .bytes("body_limit", \.server.routes.bodyLimit, 1...(1 << 30), "Bytes that a request's body may have, unpacked."),
+    .word("log_level", \.logLevel, Logger.Level.allCases, "What serve logs to standard error."),
+  ]
+
+  private static let sanitizing: [Setting] = [
+    .onOff("redaction", \.history.redaction.isEnabled, "Whether secrets are redacted before a record is stored."),
+    .list(
+      "redaction_names", \.history.redaction.names, form: "names, as salary,home_phone",
+      "Names whose values are redacted besides the built-in ones."),
+    .list(
+      "redaction_paths", \.history.redaction.paths, form: "paths, as profile.*.phone,before_state.notes",
+      "Places in states and metadata that are always redacted; * stands for\none name or element, ** for any number."),
+    .list(
+      "redaction_allowed_paths", \.history.redaction.allowedPaths, form: "paths, as profile.**",
+      "Places that are never redacted; they win over everything else."),
+    .secret(
+      "redaction_key", \.history.redaction.fingerprintKey, form: "16 bytes or more, best 32 random ones",
+      "With a key, a mark tells whether a secret changed: [REDACTED:1f3a90c2]."),
+    .bytes("text_limit", \.history.truncation.textLimit, 128...(256 << 10), "Bytes that a text is shown with; the whole text is kept beside it."),
+    .bytes(
+      "record_limit", \.history.truncation.recordLimit, (8 << 10)...(256 << 10),
+      "Bytes that states and metadata have together after texts are cut."),
+  ]
+
+  private static let recorder: [Setting] = [
+    .number(
+      "buffer_limit", \.history.recorder.bufferLimit, 1...10_000_000,
+      "Records held in memory at most; what comes beyond is lost and counted."),
+    .bytes(
+      "buffer_bytes", \.history.recorder.byteLimit, 1...(64 << 30),
+      "Bytes held in memory at most; what comes beyond is lost and counted."),
+    .number("batch_limit", \.history.recorder.batchLimit, 1...100_000, "Records that go to the store at once, at most."),
+    .bytes("batch_bytes", \.history.recorder.batchByteLimit, 1...(1 << 30), "Bytes that go to the store at once, at most."),
+    .interval("batch_interval", \.history.recorder.batchInterval, "How long the first record of a batch waits for others."),
+    .interval("retry_interval", \.history.recorder.retryInterval, "The first wait before a failing store is tried again."),
+    .interval("retry_limit", \.history.recorder.retryLimit, "The longest wait between two tries of a failing store."),
+    .interval("drain_limit", \.history.recorder.drainLimit, "How long a stopping server goes on storing what it holds."),
+  ]
+}

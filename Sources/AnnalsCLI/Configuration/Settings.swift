@@ -1,0 +1,18 @@
+import Annals
+import AnnalsSQLite
+import AnnalsServer
+import Logging
+
+/// Everything that can be configured, with its defaults; `Setting.all` says how each is named and what it does.
+struct Settings: Sendable {
+  /// Where history is kept.
+  var store = StoreAddress.sqlite(path: "annals.sqlite")
+  /// How a SQLite store works.
+  var sqlite = SQLiteStoreConfiguration()
+  /// Where `serve` listens, and what it takes from requests.
+  var server = HistoryServerConfiguration()
+  /// What `serve` logs.
+  var logLevel = Logger.Level.info
+  /// What is redacted, cut and held.
+  var history = HistoryConfiguration()
+}

@@ -1,0 +1,53 @@
+import Annals
+import ArgumentParser
+import Logging
+
+/// Where history is kept, and what else can be set, for every command.
+struct StoreOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Where history is kept: sqlite:PATH (default: sqlite:annals.sqlite).", valueName: "address"))
+  var store: String?
+
+  @Option(
+    help: ArgumentHelp("A JSON file of settings (default: annals.json where it is there).", valueName: "file"), completion: .file())
+  var config: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Any setting; see \"annals help configuration\". Can be given several times.", valueName: "name=value"))
+  var assignments: [String] = []
+
+  /// The sources of settings, these and other flags first.
+  func sources(flags: [String: String?] = [:]) throws -> SettingSources {
+    var values: [String: SettingValue] = [:]
+    for assignment in assignments {
+      guard let mark = assignment.firstIndex(of: "=") else {
+        throw CommandFailure(.usage, "--set \(assignment.prefix(80)) has no value: give --set NAME=VALUE")
+      }
+      let name = String(assignment[..<mark])
+      guard let setting = Setting.named(name) else {
+        throw CommandFailure(.usage, "--set \(name.prefix(80)) is no setting: see \"annals help configuration\" for those that are")
+      }
+      let text = String(assignment[assignment.index(after: mark)...])
+      values[name] = setting.isList ? .list(text.split(separator: ",").map(String.init)) : .text(text)
+    }
+    for (name, value) in flags.merging(["store": store], uniquingKeysWith: { own, _ in own }) {
+      if let value { values[name] = .text(value) }
+    }
+    return try SettingSources(flags: values, file: config)
+  }
+
+  /// The settings, from all sources.
+  func settings() throws -> Settings { try sources().settings() }
+
+  /// The history in the store, for a command that ends when it is done.
+  func openHistory(for use: StoreAddress.Use) throws -> HistoryService { try Self.open(settings(), for: use) }
+
+  /// The history in the store of these settings.
+  static func open(_ settings: Settings, for use: StoreAddress.Use) throws -> HistoryService {
+    guard settings.store != .memory else {
+      throw CommandFailure(.usage, "memory: keeps nothing between two commands: give sqlite:PATH, or use it with serve")
+    }
+    let silent = Logger(label: "annals") { _ in SwiftLogNoOpLogHandler() }
+    return try HistoryService(store: settings.store.open(for: use, sqlite: settings.sqlite), configuration: settings.history, logger: silent)
+  }
+}

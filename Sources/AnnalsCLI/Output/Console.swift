@@ -1,0 +1,24 @@
+import Foundation
+
+/// What is told to a person beside the output: on standard error, a line at a time.
+enum Console {
+  /// Whether a descriptor is a terminal: 0 input, 1 output, 2 errors.
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Tells a failure: `annals: <sentence>`.
+  static func complain(_ sentence: String) { tell("annals: \(sentence)") }
+
+  /// Writes a line to standard error; control characters in it are shown, not obeyed.
+  static func tell(_ line: String) { write(SafeText.escaped(line) + "\n") }
+
+  /// Writes text to standard error as it is.
+  static func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+
+  /// The columns of the terminal on standard output; `nil` when it is none, so that a script gets every character.
+  static var width: Int? {
+    guard isTerminal(1) else { return nil }
+    var size = winsize()
+    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

@@ -1,0 +1,108 @@
+import Annals
+import AnnalsServer
+import Foundation
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+import UnixSignals
+
+/// The running server: the recorder and the HTTP service, from start to graceful end.
+struct Serving {
+  let settings: Settings
+
+  /// Serves until a signal. Throws where the store cannot be used or the address not be listened on.
+  func run() async throws {
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "annals")
+    logger.logLevel = settings.logLevel
+    // A client or a log reader that goes away must not end the server.
+    signal(SIGPIPE, SIG_IGN)
+
+    let store = try settings.store.open(for: .writing, sqlite: settings.sqlite)
+    try await store.checkReadiness()
+    let history = try HistoryService(store: store, configuration: settings.history, logger: logger)
+    if !ListeningAddress(settings.server).isLoopback {
+      Console.complain(
+        "warning: other machines can reach \(settings.server.host), and there is no authentication: put a proxy that checks before it")
+    }
+    let application = HistoryServer(history: history, configuration: settings.server, logger: logger).application { [settings] port in
+      let address = ListeningAddress(settings.server, port: port)
+      Console.tell("annals \(Version.text) listening on \(address.url) (store \(settings.store))")
+    }
+    // What is listed first stops last: the recorder stores what the last requests brought.
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [
+          .init(service: history.recorder, serviceName: "recorder"), .init(service: application, serviceName: "server"),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    let impatience = Impatience()
+    defer { impatience.end() }
+    do {
+      try await group.run()
+    } catch let error as IOError {
+      throw CommandFailure(.failed, ListeningAddress(settings.server).failure(error.errnoCode))
+    } catch is SocketAddressError {
+      throw CommandFailure(.failed, "the host \(settings.server.host) is unknown: give a name or an address of this machine")
+    }
+  }
+}
+
+/// Where the server listens, for a person.
+struct ListeningAddress {
+  private let host: String
+  private let port: Int
+
+  /// The address of a configuration, with the port that was taken where the configured one is 0.
+  init(_ configuration: HistoryServerConfiguration, port: Int? = nil) {
+    host = configuration.host
+    self.port = port ?? configuration.port
+  }
+
+  /// The address for a client.
+  var url: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+
+  /// Whether only this machine reaches it.
+  var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
+  /// Why it cannot be listened on.
+  func failure(_ number: Int32) -> String {
+    switch number {
+    case EADDRINUSE: "\(url) is in use: stop what listens there, or give another --port"
+    case EACCES: "\(url) may not be listened on: give a --port from 1024 up, or the process the right to"
+    case EADDRNOTAVAIL: "\(url) is no address of this machine: give another --host"
+    default: "\(url) cannot be listened on: \(SystemFailure.reason(number))"
+    }
+  }
+}
+
+/// Ends the process at the second signal, for whoever does not want to wait for a graceful end.
+private struct Impatience {
+  private let sources: [any DispatchSourceSignal]
+
+  init() {
+    let queue = DispatchQueue(label: "annals.signals")
+    let count = SignalCount()
+    sources = [SIGINT, SIGTERM].map { number in
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        guard count.next() > 1 else { return }
+        Console.complain("stopped at once; records that were still held are lost")
+        _exit(ExitStatus.failed.rawValue)
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  func end() { sources.forEach { $0.cancel() } }
+}
+
+/// How many signals came.
+private final class SignalCount: Sendable {
+  private let count = Atomic<Int>(0)
+
+  /// Counts one more.
+  func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).newValue }
+}

@@ -1,0 +1,51 @@
+import Annals
+import HTTPTypes
+import Hummingbird
+import ServiceContextModule
+
+/// Takes records from services in other languages: all of a request's records or none.
+struct RecordIntake {
+  let history: HistoryService
+  let configuration: HistoryRoutesConfiguration
+
+  /// Reads the body's records and hands them to the recorder; with `Prefer: wait` it waits until they are stored.
+  func answer(to call: Call) async throws -> Answer {
+    let request = call.request
+    let key = try IdempotencyKey(request.headers)
+    let format = try BodyFormat(request.headers)
+    let bytes = try await RequestBytes(limit: configuration.bodyLimit).read(request)
+    let user = ServiceContext.current?.history?.user.map { User(coercing: $0) }
+    let records = try RecordReader(key: key, user: user ?? .system, now: .now, limit: recordLimit).records(in: bytes, as: format)
+    guard let preference = WaitPreference(request.headers, longest: configuration.longestWait) else {
+      try history.recorder.accept(records, size: bytes.count)
+      return Self.answer(.accepted, records)
+    }
+    do {
+      try await history.recorder.acceptAndWait(records, size: bytes.count, within: preference.duration)
+    } catch let error as HistoryError where error.code == .timedOut {
+      // They are in the buffer and on their way, as without the preference.
+      return Self.answer(.accepted, records)
+    } catch let error as HistoryError where error.code == .storeRejected {
+      throw Problem(.recordsRejected, error.description)
+    }
+    var answer = Self.answer(.created, records)
+    answer.headers.set("Preference-Applied", preference.applied)
+    if records.count == 1 { answer.headers[.location] = Self.location(of: records[0], from: request) }
+    return answer
+  }
+
+  /// No more than the buffer can ever take at once.
+  private var recordLimit: Int { min(configuration.recordLimit, history.recorder.status.capacity) }
+
+  private static func answer(_ status: HTTPResponse.Status, _ records: [HistoryRecord]) -> Answer {
+    Answer(
+      status,
+      json: ["accepted": .number(JSONNumber(records.count)), "history_ids": .array(records.map { .string($0.id.description) })])
+  }
+
+  private static func location(of record: HistoryRecord, from request: Request) -> String {
+    var path = Substring(request.uri.path)
+    while path.last == "/" { path.removeLast() }
+    return "\(path)/\(PercentCoding.encode(record.id.description))"
+  }
+}

@@ -1,0 +1,61 @@
+import Annals
+
+/// Examples that show a record's whole life: a prompt that was deleted.
+enum OpenAPIExamples {
+  static let historyID = "2025-12-16T20:30:00.123456Z#DELETE#prompt-1.1#01J9Z3K8Q2"
+
+  private static let deletion: JSONObject = [
+    "operation_type": "DELETE",
+    "resource_type": "PROMPT",
+    "resource_id": "prompt-1.1",
+    "timestamp": "2025-12-16T20:30:00.123456Z",
+    "user_id": "admin@igad.org",
+    "before_state": ["name": "Prompt 1.1", "version": "1.1", "status": "active"],
+    "metadata": ["function": "delete_prompt", "success": true],
+  ]
+
+  static let newRecord = deletion
+
+  static var record: JSONObject {
+    var record = deletion
+    record["history_id"] = .string(historyID)
+    record["after_state"] = JSONValue.null
+    return record
+  }
+
+  static var page: JSONObject { ["records": [.object(record)], "next_cursor": .null] }
+
+  static let statistics: JSONObject = [
+    "total_operations": 1250,
+    "operation_types": ["CREATE": 400, "UPDATE": 600, "DELETE": 200, "READ": 50],
+    "resource_types": ["PROMPT": 800, "PROPOSAL": 450],
+    "top_users": ["admin@igad.org": 500, "user@igad.org": 300],
+    "failed_operations": 3,
+    "first_timestamp": "2025-01-02T08:00:00.000000Z",
+    "last_timestamp": "2025-12-16T20:30:00.123456Z",
+  ]
+
+  static let cleanup: JSONObject = [
+    "dry_run": true, "days_to_keep": 90, "before": "2025-09-17T20:30:00.123456Z", "removed": 12,
+    "removed_by_type": ["PROMPT": 8, "PROPOSAL": 4],
+  ]
+
+  static let accepted: JSONObject = ["accepted": 1, "history_ids": [.string(historyID)]]
+
+  static var problem: JSONObject {
+    let error = HistoryError(.invalidLimit, "limit is \"5000\": send a whole number from 1 to 1000")
+    return Problem(error, parameter: "limit", value: "5000", expected: QueryParameter.limit(default: 50).expected).json
+  }
+
+  static let ready: JSONObject = [
+    "ready": true, "parts": ["store": ["ready": true, "kind": "sqlite"], "recorder": ["ready": true, "waiting": 0, "capacity": 10000]],
+  ]
+
+  static let notReady: JSONObject = [
+    "ready": false,
+    "parts": [
+      "store": ["ready": false, "kind": "sqlite", "reason": "the folder of the history file is read-only: let the server write to it"],
+      "recorder": ["ready": true, "waiting": 120, "capacity": 10000],
+    ],
+  ]
+}

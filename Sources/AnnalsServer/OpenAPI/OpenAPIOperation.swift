@@ -1,0 +1,87 @@
+import Annals
+
+/// One endpoint as an operation of the document.
+struct OpenAPIOperation {
+  let endpoint: Endpoint
+  let configuration: HistoryRoutesConfiguration
+
+  var json: JSONObject {
+    var json: JSONObject = [
+      "operationId": .string(endpoint.rawValue),
+      "tags": [.string(tag)],
+      "summary": .string(summary),
+      "description": .string(description),
+      "parameters": .array(parameters),
+      "responses": .object(OpenAPIResponses(endpoint: endpoint).json),
+    ]
+    if endpoint == .addRecords { json["requestBody"] = .object(requestBody) }
+    return json
+  }
+
+  private var tag: String {
+    switch endpoint {
+    case .resourceHistory, .recentOperations, .statistics, .record: "history"
+    case .addRecords: "records"
+    case .cleanup: "upkeep"
+    case .health, .readiness, .document: "server"
+    }
+  }
+
+  private var summary: String {
+    switch endpoint {
+    case .resourceHistory: "The history of one resource, newest first."
+    case .recentOperations: "What happened lately, newest first."
+    case .statistics: "How many operations there were, by kind, type and user."
+    case .cleanup: "Remove, or only count, old records."
+    case .addRecords: "Send records."
+    case .record: "One record by its id."
+    case .health: "Whether the server is alive."
+    case .readiness: "Whether the server can take and store records, and which part cannot."
+    case .document: "This document."
+    }
+  }
+
+  private var description: String {
+    switch endpoint {
+    case .resourceHistory:
+      "The id is all of the path behind the type, percent-encoded; slashes in it may stand as they are or as `%2F`. Nothing is joined or "
+        + "left out: doubled slashes, `.` and `..` belong to the id (some clients need to be told to send them, as `curl --path-as-is`). "
+        + "A resource without history has an empty page."
+    case .recentOperations: "All resources' operations, narrowed by what is given."
+    case .statistics: "The counts are exact, and cost the same at any size. Days are counted in UTC, the first and the last included."
+    case .cleanup: "The days to keep must be given, so that nothing is removed by accident. Texts that no other record shows go too."
+    case .addRecords:
+      "One record as an object, several as an array or one a line (NDJSON), gzip or plain; at most \(configuration.recordLimit) records "
+        + "and \(configuration.bodyLimit) bytes unpacked. All are taken or none. Secrets are redacted and long texts cut before anything is "
+        + "stored. A record with its own `history_id`, or a request with an `Idempotency-Key`, can be sent again: it stays one. Without a "
+        + "`timestamp` a record is of now, but with an `Idempotency-Key` it needs one. Without a `user_id` it is the request's user's, else "
+        + "`system`'s. 202 says that the records are in the server's buffer; with `Prefer: wait`, 201 says that they are stored."
+    case .record: "The id is all of the path behind `records/`, percent-encoded: `#` as `%23`. Cut texts are put back unless `full=false`."
+    case .health: "Answers as long as the process does."
+    case .readiness: "The store must take records, and the recorder must run with room in its buffer."
+    case .document: "Made from the routes themselves."
+    }
+  }
+
+  private var parameters: [JSONValue] {
+    OpenAPIParameters.path(endpoint) + endpoint.parameters.map { .object($0.json) } + OpenAPIParameters.headers(endpoint)
+  }
+
+  private var requestBody: JSONObject {
+    let newRecord: JSONValue = ["$ref": "#/components/schemas/NewRecord"]
+    let example = JSONValue.object(OpenAPIExamples.newRecord)
+    let json: JSONValue = [
+      "schema": ["oneOf": [newRecord, ["type": "array", "minItems": 1, "items": newRecord]]],
+      "examples": ["one": ["value": example], "several": ["value": [example]]],
+    ]
+    let lines: JSONValue = [
+      "schema": ["type": "string", "description": "One record a line; empty lines are left out."],
+      "example": .string(JSONWriter.text(of: example) + "\n"),
+    ]
+    return [
+      "required": true,
+      "description": "The records. `Content-Encoding: gzip` is read.",
+      "content": .object(JSONObject([(BodyFormat.jsonType, json), (BodyFormat.linesType, lines)])),
+    ]
+  }
+}

@@ -1,0 +1,77 @@
+import Annals
+
+/// The parameters of path and headers as the document writes them.
+enum OpenAPIParameters {
+  static func path(_ endpoint: Endpoint) -> [JSONValue] {
+    switch endpoint {
+    case .resourceHistory:
+      [
+        parameter(
+          "type", in: "path", "The resource's type, in any case.",
+          schema: ["type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[^#]+$"], example: "PROMPT"),
+        parameter(
+          "id", in: "path", "The resource's id: 1 to 1,024 bytes in UTF-8.", schema: ["type": "string", "minLength": 1, "maxLength": 1024],
+          example: "prompt-1.1"),
+      ]
+    case .record:
+      [
+        parameter(
+          "history_id", in: "path", "The record's id, as `history_id` gives it.", schema: ["type": "string", "minLength": 1],
+          example: .string(OpenAPIExamples.historyID))
+      ]
+    case .recentOperations, .statistics, .cleanup, .addRecords, .health, .readiness, .document: []
+    }
+  }
+
+  static func headers(_ endpoint: Endpoint) -> [JSONValue] {
+    guard endpoint == .addRecords else { return [] }
+    return [
+      parameter(
+        IdempotencyKey.header, in: "header",
+        "Makes a retry harmless: the same key with the same records brings each record once. 1 to 255 visible ASCII characters.",
+        schema: ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"], example: "8e03978e-40d5-43dd-bc93-6894a57f9324"
+      ),
+      parameter(
+        "Prefer", in: "header",
+        .string(
+          "`wait` (\(WaitPreference.defaultSeconds) seconds) or `wait=20`: answer with 201 once the records are stored, or with 202 where "
+            + "that takes longer (RFC 7240)."),
+        schema: ["type": "string"], example: "wait=20"),
+    ]
+  }
+
+  private static func parameter(
+    _ name: String, in place: String, _ description: JSONValue, schema: JSONObject, example: JSONValue
+  ) -> JSONValue {
+    [
+      "name": .string(name), "in": .string(place), "required": .bool(place == "path"), "description": description,
+      "schema": .object(schema), "example": example,
+    ]
+  }
+}
+
+extension QueryParameter {
+  /// The parameter as the document writes it.
+  var json: JSONObject {
+    [
+      "name": .string(name), "in": "query", "required": .bool(isRequired), "description": .string(summary), "schema": .object(schema),
+    ]
+  }
+
+  private var schema: JSONObject {
+    var schema: JSONObject
+    switch form {
+    case .whole(let range, _):
+      schema = ["type": "integer", "minimum": .number(JSONNumber(range.lowerBound)), "maximum": .number(JSONNumber(range.upperBound))]
+    case .flag: schema = ["type": "boolean"]
+    case .operation: schema = ["type": "string", "enum": OpenAPISchemas.operations]
+    case .resourceType: schema = ["type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[^#]+$"]
+    case .user: schema = ["type": "string", "minLength": 1, "maxLength": 256]
+    case .moment: schema = ["type": "string", "anyOf": [["format": "date-time"], ["format": "date"]]]
+    case .day: schema = ["type": "string", "format": "date"]
+    case .cursor: schema = ["type": "string", "minLength": 1]
+    }
+    schema["default"] = fallback
+    return schema
+  }
+}

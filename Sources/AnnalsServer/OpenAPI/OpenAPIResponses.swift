@@ -1,0 +1,83 @@
+import Annals
+
+/// An endpoint's responses by status.
+struct OpenAPIResponses {
+  let endpoint: Endpoint
+
+  var json: JSONObject {
+    var json: JSONObject = ["400": Self.reference("BadRequest")]
+    switch endpoint {
+    case .resourceHistory, .recentOperations:
+      json["200"] = .object(Self.content("RecordPage", "A page of records.", OpenAPIExamples.page))
+    case .statistics: json["200"] = .object(Self.content("Statistics", "The counts.", OpenAPIExamples.statistics))
+    case .cleanup: json["200"] = .object(Self.content("CleanupReport", "What was removed, or would be.", OpenAPIExamples.cleanup))
+    case .record: json["200"] = .object(Self.content("Record", "The record.", OpenAPIExamples.record))
+    case .addRecords:
+      json["201"] = .object(Self.created)
+      json["202"] = .object(Self.content("Accepted", "The records are in the buffer and will be stored.", OpenAPIExamples.accepted))
+      json["413"] = Self.reference("TooLarge")
+      json["415"] = Self.reference("UnsupportedMediaType")
+      json["422"] = Self.reference("Rejected")
+    case .health: json["200"] = .object(Self.content("Health", "The server is alive.", ["alive": true]))
+    case .readiness:
+      json["200"] = .object(Self.content("Readiness", "All parts are ready.", OpenAPIExamples.ready))
+      json["503"] = .object(Self.content("Readiness", "A part is not ready, and why.", OpenAPIExamples.notReady))
+    case .document:
+      json["200"] = ["description": "The document.", "content": ["application/json": ["schema": ["type": "object"]]]]
+    }
+    if endpoint == .record { json["404"] = Self.reference("NotFound") }
+    if Endpoint.ofHistory.contains(endpoint) {
+      json["500"] = Self.reference("Unexpected")
+      json["503"] = Self.reference("Unavailable")
+    }
+    return json
+  }
+
+  /// Responses that several operations share.
+  static var shared: JSONObject {
+    [
+      "BadRequest": problem("Something in the request cannot be used; the problem names it and what would be right."),
+      "NotFound": problem("There is no such record."),
+      "TooLarge": problem("The body has too many bytes or records."),
+      "UnsupportedMediaType": problem("The body's media type or encoding is not read; `Accept` or `Accept-Encoding` say what is."),
+      "Rejected": problem("The store refused some of the records for good."),
+      "Unexpected": problem("The server failed; its log says more."),
+      "Unavailable": problem(
+        "The store or the buffer cannot take it now.", headers: ["Retry-After": ["$ref": "#/components/headers/RetryAfter"]]),
+    ]
+  }
+
+  /// Headers that responses share.
+  static let headers: JSONObject = [
+    "RetryAfter": ["description": "Seconds after which trying again can help.", "schema": ["type": "integer", "minimum": 1]]
+  ]
+
+  private static var created: JSONObject {
+    var json = content("Accepted", "The records are stored.", OpenAPIExamples.accepted)
+    json["headers"] = [
+      "Location": ["description": "Where the record is, where there was one.", "schema": ["type": "string", "format": "uri-reference"]],
+      "Preference-Applied": ["description": "The preference that was honoured.", "schema": ["type": "string"]],
+    ]
+    return json
+  }
+
+  private static func reference(_ name: String) -> JSONValue { ["$ref": .string("#/components/responses/\(name)")] }
+
+  private static func content(_ schema: String, _ description: String, _ example: JSONObject) -> JSONObject {
+    [
+      "description": .string(description),
+      "content": [
+        "application/json": ["schema": ["$ref": .string("#/components/schemas/\(schema)")], "example": .object(example)]
+      ],
+    ]
+  }
+
+  private static func problem(_ description: String, headers: JSONObject = [:]) -> JSONValue {
+    var json: JSONObject = [
+      "description": .string(description),
+      "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
+    ]
+    if !headers.isEmpty { json["headers"] = .object(headers) }
+    return .object(json)
+  }
+}

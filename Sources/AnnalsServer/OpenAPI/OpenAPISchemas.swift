@@ -1,0 +1,173 @@
+import Annals
+
+/// The shapes of what goes in and out.
+enum OpenAPISchemas {
+  /// All schemas by name.
+  static var all: JSONObject {
+    [
+      "Record": .object(record), "NewRecord": .object(newRecord), "RecordPage": .object(page), "Statistics": .object(statistics),
+      "CleanupReport": .object(cleanup), "Accepted": .object(accepted), "Problem": .object(problem), "Health": .object(health),
+      "Readiness": .object(readiness),
+    ]
+  }
+
+  /// The kinds of operations.
+  static var operations: JSONValue { .array(OperationKind.allCases.map { .string($0.rawValue) }) }
+
+  private static func string(_ description: String, _ more: JSONObject = [:]) -> JSONValue {
+    var json: JSONObject = ["type": "string", "description": .string(description)]
+    for member in more.members { json[member.name] = member.value }
+    return .object(json)
+  }
+
+  private static func count(_ description: String) -> JSONValue {
+    ["type": "integer", "minimum": 0, "description": .string(description)]
+  }
+
+  private static func counts(_ description: String) -> JSONValue {
+    ["type": "object", "additionalProperties": ["type": "integer", "minimum": 0], "description": .string(description)]
+  }
+
+  private static var fields: JSONObject {
+    [
+      "history_id": string("The record's id among all records: `TIMESTAMP#OPERATION#RESOURCE_ID#TOKEN`."),
+      "operation_type": string("What was done.", ["enum": operations]),
+      "resource_type": string("What it was done to: the type.", ["minLength": 1, "maxLength": 64, "pattern": "^[^#]+$"]),
+      "resource_id": string("What it was done to: the id, 1 to 1,024 bytes in UTF-8.", ["minLength": 1, "maxLength": 1024]),
+      "timestamp": string("When, in UTC with microseconds.", ["format": "date-time"]),
+      "user_id": string("Who did it.", ["minLength": 1, "maxLength": 256]),
+      "before_state": ["type": ["object", "null"], "description": "What the resource looked like before. Numbers keep every digit."],
+      "after_state": ["type": ["object", "null"], "description": "What the resource looks like after."],
+      "metadata": [
+        "type": "object",
+        "description": "What else is known: `success`, `error`, `function`, `request_id`, `reason`, `tags`, and what the caller added.",
+      ],
+    ]
+  }
+
+  private static var record: JSONObject {
+    [
+      "type": "object", "description": "What was done to which resource, when, by whom, and what it looked like before and after.",
+      "required": .array(fields.members.map { .string($0.name) }), "properties": .object(fields),
+      "examples": [.object(OpenAPIExamples.record)],
+    ]
+  }
+
+  private static var newRecord: JSONObject {
+    var fields = fields
+    fields["history_id"] = string("Of a record that was given before: sent again, it stays one. It must agree with the other fields.")
+    fields["timestamp"] = string("When (RFC 3339). Default: now.", ["format": "date-time"])
+    fields["user_id"] = string("Who did it. Default: the request's user, else `system`.", ["minLength": 1, "maxLength": 256])
+    fields["metadata"] = ["type": ["object", "null"], "description": "What else is known. `success: false` marks a failed operation."]
+    return [
+      "type": "object", "description": "A record to be kept. Members that a record does not have are left out.",
+      "required": ["operation_type", "resource_type", "resource_id"], "properties": .object(fields),
+      "examples": [.object(OpenAPIExamples.newRecord)],
+    ]
+  }
+
+  private static var page: JSONObject {
+    [
+      "type": "object", "required": ["records", "next_cursor"],
+      "properties": [
+        "records": ["type": "array", "items": ["$ref": "#/components/schemas/Record"], "description": "Newest first."],
+        "next_cursor": [
+          "type": ["string", "null"],
+          "description": "Where the next page begins; null on the last. It names a record, so records that arrive meanwhile shift nothing.",
+        ],
+      ],
+    ]
+  }
+
+  private static var statistics: JSONObject {
+    let moment: JSONValue = ["type": ["string", "null"], "format": "date-time", "description": "null where nothing is counted."]
+    return [
+      "type": "object",
+      "required": [
+        "total_operations", "operation_types", "resource_types", "top_users", "failed_operations", "first_timestamp", "last_timestamp",
+      ],
+      "properties": [
+        "total_operations": count("All operations, failed ones included."),
+        "operation_types": counts("By kind; every kind is there."),
+        "resource_types": counts("By type; only types that have some."),
+        "top_users": counts("The ten users with the most operations."),
+        "failed_operations": count("Operations that failed."),
+        "first_timestamp": moment,
+        "last_timestamp": moment,
+      ],
+      "examples": [.object(OpenAPIExamples.statistics)],
+    ]
+  }
+
+  private static var cleanup: JSONObject {
+    [
+      "type": "object", "required": ["dry_run", "days_to_keep", "before", "removed", "removed_by_type"],
+      "properties": [
+        "dry_run": ["type": "boolean", "description": "Whether records were only counted."],
+        "days_to_keep": ["type": "integer", "minimum": 1],
+        "before": string("Records older than this were meant.", ["format": "date-time"]),
+        "removed": count("Records that were removed, or would be."),
+        "removed_by_type": counts("The same by type; types with none are absent."),
+      ],
+    ]
+  }
+
+  private static var accepted: JSONObject {
+    [
+      "type": "object", "required": ["accepted", "history_ids"],
+      "properties": [
+        "accepted": ["type": "integer", "minimum": 1, "description": "How many records were taken."],
+        "history_ids": ["type": "array", "items": ["type": "string"], "description": "Their ids, in the order of the body."],
+      ],
+    ]
+  }
+
+  private static var problem: JSONObject {
+    let codes = HistoryError.Code.allCases.map { ProblemKind($0).code } + ProblemKind.ofHTTP.map(\.code)
+    return [
+      "type": "object", "description": "What was wrong, where, and what would be right (RFC 9457).",
+      "required": ["type", "title", "status", "detail", "code"],
+      "properties": [
+        "type": string("`urn:annals:problem:` and the code.", ["format": "uri"]),
+        "title": string("The kind of problem, for a person."),
+        "status": ["type": "integer", "minimum": 400, "maximum": 599],
+        "detail": string("What was wrong, and what would be right."),
+        "code": string("The kind of problem, for a script; more may be added.", ["examples": .array(codes.map(JSONValue.string))]),
+        "parameter": string("The parameter or header that is wrong."),
+        "value": string("What it said, at most 100 characters."),
+        "expected": string("What would be right."),
+        "errors": [
+          "type": "array", "maxItems": .number(JSONNumber(Problem.entryLimit)),
+          "description": "The records of the body that cannot be read.",
+          "items": [
+            "type": "object", "required": ["index", "code", "detail"],
+            "properties": [
+              "index": count("The record's place in the body, counted from 0."),
+              "line": ["type": "integer", "minimum": 1, "description": "Its line, where the body has lines."],
+              "code": ["type": "string"], "detail": ["type": "string"],
+            ],
+          ],
+        ],
+      ],
+      "examples": [.object(OpenAPIExamples.problem)],
+    ]
+  }
+
+  private static let health: JSONObject = [
+    "type": "object", "required": ["alive"], "properties": ["alive": ["type": "boolean", "const": true]],
+  ]
+
+  private static let readiness: JSONObject = [
+    "type": "object", "required": ["ready", "parts"],
+    "properties": [
+      "ready": ["type": "boolean"],
+      "parts": [
+        "type": "object", "description": "`store` and `recorder`.",
+        "additionalProperties": [
+          "type": "object", "required": ["ready"],
+          "properties": ["ready": ["type": "boolean"], "reason": ["type": "string", "description": "Why the part is not ready."]],
+        ],
+      ],
+    ],
+  ]
+}

@@ -1,0 +1,82 @@
+import HTTPTypes
+
+/// What the server can be asked for: one place for each route's method, path and parameters, which the router, the handlers and the OpenAPI
+/// document share.
+enum Endpoint: String, CaseIterable, Sendable {
+  case resourceHistory
+  case recentOperations
+  case statistics
+  case cleanup
+  case addRecords
+  case record
+  case health
+  case readiness
+  case document
+
+  /// The routes that are mounted under the root path.
+  static let ofHistory: [Endpoint] = [.resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record]
+  /// The routes that the whole server adds.
+  static let ofServer: [Endpoint] = [.health, .readiness, .document]
+
+  var method: HTTPRequest.Method {
+    switch self {
+    case .resourceHistory, .recentOperations, .statistics, .record, .health, .readiness, .document: .get
+    case .cleanup, .addRecords: .post
+    }
+  }
+
+  /// The path behind the root, its parameters in braces, as the OpenAPI document writes it.
+  var template: String {
+    switch self {
+    case .resourceHistory: "/resource/{type}/{id}"
+    case .recentOperations: "/recent"
+    case .statistics: "/stats"
+    case .cleanup: "/cleanup"
+    case .addRecords: "/records"
+    case .record: "/records/{history_id}"
+    case .health: "/healthz"
+    case .readiness: "/readyz"
+    case .document: "/openapi.json"
+    }
+  }
+
+  /// The part of the path before its first parameter.
+  var fixedPath: String {
+    template.firstIndex(of: "{").map { String(template[..<$0]) } ?? template
+  }
+
+  /// Whether parameters follow the fixed part. They are read from the path as it came, for a router joins slashes.
+  var hasTail: Bool { fixedPath != template }
+
+  /// The parameters of the query.
+  var parameters: [QueryParameter] {
+    switch self {
+    case .resourceHistory:
+      [.limit(default: 50), .cursor, .full(default: false), .operationType, .userID, .success, .from, .to]
+    case .recentOperations:
+      [.limit(default: 100), .cursor, .full(default: false), .resourceType, .operationType, .userID, .success, .from, .to]
+    case .statistics: [.resourceType, .firstDay, .lastDay]
+    case .cleanup: [.daysToKeep, .dryRun]
+    case .record: [.full(default: true)]
+    case .addRecords, .health, .readiness, .document: []
+    }
+  }
+
+  /// The whole path, below a root unless it is the server's own.
+  func path(below root: String) -> String { (Self.ofServer.contains(self) ? "" : root) + fixedPath }
+
+  /// The path as the router takes it.
+  func routerPath(below root: String) -> String { path(below: root) + (hasTail ? "**" : "") }
+
+  /// Whether a request's path leads here.
+  func matches(_ path: String, below root: String) -> Bool {
+    let own = self.path(below: root)
+    return hasTail ? path.utf8.starts(with: own.utf8) && path.utf8.count > own.utf8.count : path == own
+  }
+
+  /// What `Allow` says for the path that these share.
+  static func allowed(_ endpoints: some Sequence<Endpoint>) -> String {
+    let methods = endpoints.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }
+    return (methods + ["OPTIONS"]).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,16 @@
+/// Where history's routes are and what they accept.
+public struct HistoryRoutesConfiguration: Sendable {
+  /// The path that all routes lie under, below the group's where they are added to a group. Default: `/api/history`.
+  public var rootPath = "/api/history"
+  /// Bytes that a request's body may have, unpacked; a larger one is answered with 413. Default: 8 MiB.
+  public var bodyLimit = 8 * 1024 * 1024
+  /// Records that one request may bring; more are answered with 413. Default: 5,000, half of what the recorder's buffer holds.
+  public var recordLimit = 5000
+  /// Bytes from which an answer is packed for a client that reads gzip; `nil` never packs, such as behind a proxy that does. Default: 1,024.
+  public var compressionThreshold: Int? = 1024
+  /// The longest that `Prefer: wait` waits for records to be stored. Default: 60 s.
+  public var longestWait: Duration = .seconds(60)
+
+  /// The defaults.
+  public init() {}
+}

@@ -1,0 +1,69 @@
+import Annals
+
+/// A parameter of the query: what the handlers accept, and what the OpenAPI document says, in one place.
+struct QueryParameter: Hashable, Sendable {
+  /// What the value may be.
+  enum Form: Hashable, Sendable {
+    case whole(ClosedRange<Int>, code: HistoryError.Code)
+    case flag
+    case operation
+    case resourceType
+    case user
+    case moment
+    case day
+    case cursor
+  }
+
+  let name: String
+  let form: Form
+  let summary: String
+  /// What holds where the parameter is absent, as JSON; `nil` where nothing does.
+  var fallback: JSONValue?
+  var isRequired = false
+
+  /// What would be right, for problems.
+  var expected: String {
+    switch form {
+    case .whole(let range, _): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .flag: "true or false"
+    case .operation: "CREATE, UPDATE, DELETE or READ"
+    case .resourceType: "1 to 64 characters without #"
+    case .user: "1 to 256 bytes in UTF-8"
+    case .moment: "RFC 3339, as 2025-12-16T20:30:00.123456Z, or a day, as 2025-12-16"
+    case .day: "a day, as 2025-12-16"
+    case .cursor: "next_cursor as the last page gave it"
+    }
+  }
+}
+
+extension QueryParameter {
+  static func limit(default limit: Int) -> QueryParameter {
+    QueryParameter(
+      name: "limit", form: .whole(PageRequest.limits, code: .invalidLimit), summary: "Records of a page at most.",
+      fallback: .number(JSONNumber(limit)))
+  }
+
+  static func full(default value: Bool) -> QueryParameter {
+    QueryParameter(
+      name: "full", form: .flag, summary: "Whether texts that are shown cut are put back, as far as they are kept.", fallback: .bool(value))
+  }
+
+  static let cursor = QueryParameter(
+    name: "cursor", form: .cursor, summary: "Where the page begins: `next_cursor` of the page before. It is good with other filters too.")
+  static let operationType = QueryParameter(
+    name: "operation_type", form: .operation, summary: "Only operations of this kind, in any case.")
+  static let userID = QueryParameter(name: "user_id", form: .user, summary: "Only what this user did.")
+  static let resourceType = QueryParameter(name: "resource_type", form: .resourceType, summary: "Only resources of this type, in any case.")
+  static let success = QueryParameter(
+    name: "success", form: .flag, summary: "Only operations that succeeded (`true`) or failed (`false`).")
+  static let from = QueryParameter(name: "from", form: .moment, summary: "Only from this moment on; a day means its first moment in UTC.")
+  static let to = QueryParameter(
+    name: "to", form: .moment, summary: "Only before this moment; a day means its first moment in UTC, so that day is not included.")
+  static let firstDay = QueryParameter(name: "from", form: .day, summary: "The first day (UTC) that is counted.")
+  static let lastDay = QueryParameter(name: "to", form: .day, summary: "The last day (UTC) that is counted.")
+  static let daysToKeep = QueryParameter(
+    name: "days_to_keep", form: .whole(1...HistoryService.maximumRetention, code: .invalidRetention),
+    summary: "Records older than this many days are removed.", isRequired: true)
+  static let dryRun = QueryParameter(
+    name: "dry_run", form: .flag, summary: "Whether records are only counted, and none removed.", fallback: false)
+}

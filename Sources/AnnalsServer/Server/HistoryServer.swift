@@ -1,0 +1,55 @@
+public import Annals
+import HTTPTypes
+public import Hummingbird
+public import Logging
+import NIOCore
+
+/// The whole server as `annals serve` runs it: history's routes, health, and the OpenAPI document.
+///
+/// Run its application in a `ServiceGroup`, after the recorder: what is listed first stops last, so what the last requests brought is stored.
+///
+/// ```swift
+/// let server = HistoryServer(history: history, logger: logger).application()
+/// let group = ServiceGroup(services: [history.recorder, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+/// try await group.run()
+/// ```
+public struct HistoryServer: Sendable {
+  private let history: HistoryService
+  private let configuration: HistoryServerConfiguration
+  private let logger: Logger
+
+  /// A server of a history.
+  public init(history: HistoryService, configuration: HistoryServerConfiguration = .init(), logger: Logger = Logger(label: "annals")) {
+    self.history = history
+    self.configuration = configuration
+    self.logger = logger
+  }
+
+  /// The router with all routes, to add your own to.
+  public func makeRouter() -> Router<BasicRequestContext> {
+    let router = Router()
+    let user = configuration.userHeader
+    router.addMiddleware {
+      RequestLogMiddleware()
+      HistoryContextMiddleware<BasicRequestContext>(userHeader: user)
+      UnknownRouteMiddleware(configuration: configuration.routes)
+    }
+    HistoryRoutes(history: history, configuration: configuration.routes).add(Endpoint.allCases, to: router)
+    return router
+  }
+
+  /// The server as a service.
+  ///
+  /// `onServerRunning` is told the port once connections are taken, which is how to learn it where the configured one is 0. Its `run` throws
+  /// where the address cannot be listened on, and returns at graceful shutdown once running requests are answered.
+  public func application(
+    onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+  ) -> some ApplicationProtocol {
+    let fallback = configuration.port
+    return Application(
+      router: makeRouter(),
+      configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port), serverName: "annals"),
+      onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? fallback) },
+      logger: logger)
+  }
+}

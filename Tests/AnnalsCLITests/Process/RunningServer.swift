@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// `annals serve` in a folder, on a free port.
+final class RunningServer {
+  private let process: Process
+  private let errors: Pipe
+  private var ended: AsyncStream<Void>
+  /// What it said when it listened.
+  private(set) var greeting = ""
+  /// What it said before.
+  private(set) var warnings: [String] = []
+
+  /// Starts a server and waits until it listens.
+  init(in folder: CommandFolder, _ arguments: [String] = [], port: String = "0") async throws {
+    process = folder.process(["serve", "--port", port] + arguments)
+    errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    let (stream, continuation) = AsyncStream<Void>.makeStream()
+    ended = stream
+    process.terminationHandler = { _ in continuation.finish() }
+    try process.run()
+    for await line in Self.lines(errors.fileHandleForReading) {
+      if line.contains(" listening on ") {
+        greeting = line
+        return
+      }
+      warnings.append(line)
+    }
+    Issue.record("the server ended: \(warnings)")
+  }
+
+  deinit { if process.isRunning { process.terminate() } }
+
+  /// The address that it told.
+  var url: String {
+    greeting.split(separator: " ").first { $0.hasPrefix("http://") }.map(String.init) ?? ""
+  }
+
+  /// The port that it told.
+  var port: String { url.split(separator: ":").last.map(String.init) ?? "" }
+
+  /// Sends SIGTERM and waits for the end; returns the exit status.
+  func stop() async -> Int32 {
+    process.terminate()
+    for await _ in ended {}
+    return process.terminationStatus
+  }
+
+  /// Lines as they come.
+  private static func lines(_ handle: FileHandle) -> AsyncStream<String> {
+    AsyncStream { continuation in
+      Thread.detachNewThread {
+        var rest = Data()
+        while true {
+          let data = handle.availableData
+          guard !data.isEmpty else { break }
+          rest.append(data)
+          while let end = rest.firstIndex(of: 0x0A) {
+            continuation.yield(String(decoding: rest[rest.startIndex..<end], as: UTF8.self))
+            rest = Data(rest[(end + 1)...])
+          }
+        }
+        continuation.finish()
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Annals
+import AnnalsTestSupport
+import CoreMetrics
+import MetricsTestKit
+import Testing
+
+@Suite("The recorder's metrics", .serialized)
+struct RecorderMetricsTests {
+  /// The process's metrics, which can be set once.
+  private static let metrics: TestMetrics = {
+    let metrics = TestMetrics()
+    MetricsSystem.bootstrap(metrics)
+    return metrics
+  }()
+
+  /// A store whose name no other test uses.
+  private struct NamedStore: HistoryStore {
+    let name: String
+    let inner = TroubledStore()
+    func append(_ records: [SanitizedRecord]) async throws -> Int { try await inner.append(records) }
+    func records(matching filter: RecordFilter, after cursor: Cursor?, limit: Int) async throws -> RecordPage {
+      try await inner.records(matching: filter, after: cursor, limit: limit)
+    }
+    func record(_ id: HistoryID) async throws -> HistoryRecord? { try await inner.record(id) }
+    func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] { try await inner.keptTexts(digests) }
+    func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { try await inner.statistics(scope) }
+    func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
+      try await inner.cleanup(before: moment, mode: mode)
+    }
+    func checkReadiness() async throws {}
+  }
+
+  private func counted(_ label: String, _ dimensions: [(String, String)] = []) throws -> Int64 {
+    try Self.metrics.expectCounter(label, dimensions).totalValue
+  }
+
+  @Test("Stored and retried records and the time to store are counted by store")
+  func byStore() async throws {
+    _ = Self.metrics
+    let store = NamedStore(name: "metered")
+    store.inner.trouble = .unavailable
+    var configuration = HistoryConfiguration()
+    configuration.recorder.batchInterval = .zero
+    configuration.recorder.retryInterval = .zero
+    let history = try HistoryService(store: store, configuration: configuration, logger: LogCollector().logger)
+    try await history.recording {
+      for number in 0..<3 { history.log(.create, "PROMPT", id: "\(number)") }
+      await store.inner.batches(atLeast: 1)
+      store.inner.trouble = .none
+      try await history.flush()
+    }
+    #expect(try counted("annals.records.stored", [("store", "metered")]) == 3)
+    #expect(try counted("annals.records.retried", [("store", "metered")]) > 0)
+    #expect(try Self.metrics.expectTimer("annals.store.duration", [("store", "metered")]).values.isEmpty == false)
+    #expect(try counted("annals.records.recorded") >= 3)
+    #expect(try Self.metrics.expectGauge("annals.queue.depth").values.isEmpty == false)
+    #expect(try Self.metrics.expectGauge("annals.queue.age").values.isEmpty == false)
+  }
+
+  @Test("Lost records are counted by reason")
+  func lost() async throws {
+    _ = Self.metrics
+    let store = NamedStore(name: "metered-lost")
+    store.inner.trouble = .rejects(["bad"])
+    let history = try HistoryService(store: store, logger: LogCollector().logger)
+    try await history.recording { history.log(.create, "PROMPT", id: "bad") }
+    #expect(try counted("annals.records.lost", [("reason", "store_rejected")]) >= 1)
+  }
+}
