@@ -57,7 +57,12 @@ struct AnnalsCommand: AsyncParsableCommand {
     switch error {
     case let error as CommandFailure: failure = error
     case let error as HistoryError: failure = CommandFailure(error)
-    default: exit(withError: error)
+    default:
+      let code = exitCode(for: error)
+      guard !code.isSuccess else { exit(withError: error) }
+      // ArgumentParser quotes arguments as they came.
+      for line in fullMessage(for: error, columns: nil).split(separator: "\n") { Console.tell(String(line)) }
+      Foundation.exit(code.rawValue)
     }
     Console.complain(failure.description)
     Foundation.exit(failure.status.rawValue)

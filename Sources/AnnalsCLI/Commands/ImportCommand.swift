@@ -61,7 +61,8 @@ struct ImportCommand: AsyncParsableCommand {
       } catch {
         try report.finish(importer.tally)
         try write(importer.tally)
-        throw error
+        guard let error = error as? HistoryError else { throw error }
+        throw CommandFailure(.failed, "\(error.description); what was counted is stored, import again to bring the rest")
       }
       try write(importer.tally)
       guard importer.tally.isComplete else { throw ExitStatus.failed.code }

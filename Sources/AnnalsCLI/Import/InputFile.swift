@@ -50,26 +50,33 @@ actor InputFile {
 
   private func readChunk() {
     do {
-      guard let data = try handle.read(upToCount: Self.chunkLength), !data.isEmpty else { return endOfFile() }
-      try take(data)
+      var bytes = try read(Self.chunkLength)
+      if bytes.isEmpty { return endOfFile() }
+      if !hasBegun {
+        // A pipe may give a single byte at first, and gzip shows in two.
+        if bytes.count == 1 { bytes += try read(1) }
+        if bytes.starts(with: GzipReader.signature) { gzip = try GzipReader() }
+        hasBegun = true
+      }
+      if let gzip {
+        try gzip.unpack(bytes) { splitter.feed($0) }
+      } else {
+        splitter.feed(bytes)
+      }
     } catch {
-      fail((error as? HistoryError)?.description ?? "it cannot be read: \(SystemFailure.reason(error))")
+      fail("\(error)")
     }
   }
 
-  private func take(_ data: Data) throws {
-    var data = data
-    if !hasBegun {
-      // A pipe may give a single byte at first, and gzip shows in two.
-      while data.count < GzipReader.signature.count, let more = try handle.read(upToCount: 1), !more.isEmpty { data.append(more) }
-      if data.starts(with: GzipReader.signature) { gzip = try GzipReader() }
-      hasBegun = true
+  /// The bytes that are there, at least one and at most `limit`; none at the end. `FileHandle` would wait for all of them.
+  private func read(_ limit: Int) throws(CommandFailure) -> [UInt8] {
+    var count = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, initialized in
+      repeat { count = Foundation.read(handle.fileDescriptor, buffer.baseAddress, limit) } while count < 0 && errno == EINTR
+      initialized = max(count, 0)
     }
-    if let gzip {
-      try gzip.unpack(Array(data)) { splitter.feed($0) }
-    } else {
-      splitter.feed(data)
-    }
+    guard count >= 0 else { throw CommandFailure(.failed, "it cannot be read: \(SystemFailure.reason(errno))") }
+    return bytes
   }
 
   private func endOfFile() {

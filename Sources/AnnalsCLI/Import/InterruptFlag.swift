@@ -18,8 +18,8 @@ final class InterruptFlag: Sendable {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
+        if flag.isSet { endProcess(by: number) }
         flag.set(number)
-        signal(number, SIG_DFL)
       }
       source.resume()
       return source
@@ -30,9 +30,19 @@ final class InterruptFlag: Sendable {
     let number = flag.signalNumber.load(ordering: .relaxed)
     if number != 0 {
       if case .failure(let failure as CommandFailure) = result { Console.complain(failure.description) }
-      signal(number, SIG_DFL)
-      raise(number)
+      endProcess(by: number)
     }
     return try result.get()
+  }
+
+  /// Ends the process as the signal would have without us.
+  private static func endProcess(by number: Int32) {
+    signal(number, SIG_DFL)
+    // A signal that a dispatch source watches is blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    raise(number)
   }
 }

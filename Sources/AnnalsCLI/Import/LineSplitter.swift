@@ -66,6 +66,7 @@ struct LineSplitter {
   mutating func finish(isCut: Bool = false) {
     if isSkipping { return endSkipping() }
     if !isCut, batch.bytes.count > lineStart { endLine(at: batch.bytes.count) }
+    lineStart = batch.bytes.count
   }
 
   /// The lines so far.

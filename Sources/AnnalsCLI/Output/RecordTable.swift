@@ -68,7 +68,7 @@ struct RecordTable {
     let flexible = Array(2..<(columns.id ? widths.count - 1 : widths.count))
     let separators = 2 * (widths.count - 1)
     while fitted.reduce(separators, +) > width {
-      guard let widest = flexible.max(by: { fitted[$0] < fitted[$1] }), fitted[widest] > 8 else { break }
+      guard let widest = flexible.max(by: { fitted[$0] < fitted[$1] }), fitted[widest] > 4 else { break }
       fitted[widest] -= 1
     }
     return fitted

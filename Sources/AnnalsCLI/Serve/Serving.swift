@@ -43,7 +43,7 @@ struct Serving {
       try await group.run()
     } catch let error as IOError {
       throw CommandFailure(.failed, ListeningAddress(settings.server).failure(error.errnoCode))
-    } catch is SocketAddressError {
+    } catch is SocketAddressError.UnknownHost {
       throw CommandFailure(.failed, "the host \(settings.server.host) is unknown: give a name or an address of this machine")
     }
   }

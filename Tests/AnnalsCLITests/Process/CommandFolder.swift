@@ -93,7 +93,7 @@ final class CommandFolder: Sendable {
   }
 
   private func file(_ name: String) throws -> FileHandle {
-    _ = FileManager.default.createFile(atPath: path(name), contents: nil)
+    try Data().write(to: url.appendingPathComponent(name))
     return try FileHandle(forWritingTo: url.appendingPathComponent(name))
   }
 }

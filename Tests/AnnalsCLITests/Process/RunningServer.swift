@@ -1,8 +1,12 @@
 import Foundation
-import Testing
 
 /// `annals serve` in a folder, on a free port.
 final class RunningServer {
+  /// The server ended before it listened.
+  struct Ended: Error {
+    let warnings: [String]
+  }
+
   private let process: Process
   private let errors: Pipe
   private var ended: AsyncStream<Void>
@@ -22,13 +26,13 @@ final class RunningServer {
     process.terminationHandler = { _ in continuation.finish() }
     try process.run()
     for await line in Self.lines(errors.fileHandleForReading) {
-      if line.contains(" listening on ") {
+      if line.contains(" listening on http://") {
         greeting = line
         return
       }
-      warnings.append(line)
+      if line.hasPrefix("annals: ") { warnings.append(line) }
     }
-    Issue.record("the server ended: \(warnings)")
+    throw Ended(warnings: warnings)
   }
 
   deinit { if process.isRunning { process.terminate() } }

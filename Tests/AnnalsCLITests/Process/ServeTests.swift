@@ -46,7 +46,7 @@ struct ServeTests {
     let outcome = try await CommandFolder().run("serve", "--port", "0", "--store", "sqlite:none/history.sqlite")
     #expect(outcome.status == 1)
     #expect(outcome.errorLines.count == 1)
-    #expect(outcome.errors.contains("the folder none does not exist"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("none does not exist: make it first"), "\(outcome.errors)")
   }
 
   @Test("A host that other machines reach is warned of, one of this machine is not")

@@ -30,7 +30,7 @@ struct OutputTests {
     var narrow = RecordTable(columns: .init(resource: true, id: true), palette: Palette(.never), width: 80)
     #expect(try narrow.lines([record(id)])[1].hasSuffix("#UPDATE#\(id)#T"))
     var wide = RecordTable(columns: .init(), palette: Palette(.never), width: nil)
-    #expect(try wide.lines([record(id)])[1].contains("PROMPT \(id)  ann  b, c, d"))
+    #expect(try wide.lines([record(id)])[1].contains("PROMPT \(id)  ann   b, c, d"))
   }
 
   @Test("The heading comes once, and columns stay where they were")
