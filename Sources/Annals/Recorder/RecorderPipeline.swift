@@ -85,22 +85,32 @@ struct RecorderPipeline: Sendable {
 
   // MARK: Storing
 
+  /// How often losses are told while they go on.
+  private static let tellInterval: Duration = .seconds(10)
+
   private func storeAll() async {
+    var lastTold = ContinuousClock.now
     while !Task.isCancelled {
       switch recorder.state.withLock({ $0.nextStoreStep() }) {
       case .wait: await recorder.prepared.wait()
-      case .store(let batch): await store(batch)
+      case .store(let batch): await store(batch, &lastTold)
       case .finish: return
       }
     }
   }
 
-  private func store(_ batch: [SanitizedRecord?]) async {
+  private func store(_ batch: [SanitizedRecord?], _ lastTold: inout ContinuousClock.Instant) async {
     let records = batch.enumerated().compactMap { place, record in record.map { (place: place, record: $0) } }
     guard let rejected = await append(records[...]) else { return }
-    let settled = recorder.state.withLock { $0.settle(givenUp: rejected, losing: .rejected, records: batch) }
+    let (settled, isBurstOver) = recorder.state.withLock { state in
+      (state.settle(givenUp: rejected, losing: .rejected, records: batch), state.isBurstOver)
+    }
+    // Under lasting overload one record tells of many losses, and what waits for the batch waits for that record too.
+    if isBurstOver || lastTold.duration(to: .now) >= Self.tellInterval {
+      lastTold = .now
+      await tellLosses()
+    }
     settled.forEach { $0.resume() }
-    await tellLosses()
   }
 
   /// Stores records, trying again while that can help. Returns the places of those that the store rejects, each found by halving the batch;

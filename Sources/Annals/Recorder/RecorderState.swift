@@ -182,6 +182,8 @@ struct RecorderState {
     return waiters.settle(upTo: settled, lost: lost)
   }
 
+  /// Whether there is room again, so that what was lost can be told at once.
+  var isBurstOver: Bool { depth <= configuration.bufferLimit / 2 && heldSize <= configuration.byteLimit / 2 }
   /// The losses that no record tells of yet, once: the caller records them, or gives them back.
   mutating func takeLosses() -> LossTally? { losses.take() }
   /// Takes back losses whose record could not be stored.
