@@ -39,7 +39,7 @@ struct TruncationTests {
   @Test("A cut does not split a mark")
   func cutAtMark() throws {
     for offset in 0..<40 {
-      let text = String(repeating: "x", count: 3_940 + offset) + "=1&password=s3same&" + String(repeating: "y", count: 900)
+      let text = String(repeating: "x", count: 3_965 + offset) + ",4111111111111111," + String(repeating: "y", count: 900)
       let sanitized = try defaultSanitizer.get().sanitize(record(after: ["body": .string(text)]))
       let shown = try #require(sanitized.record.after?["body"]?.string)
       #expect(!shown.replacing("[REDACTED]", with: "").contains("[R"))
