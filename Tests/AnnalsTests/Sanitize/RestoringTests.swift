@@ -21,7 +21,7 @@ struct RestoringTests {
   @Test("A list that a client sent is dropped, and its text stays what it was")
   func spoofedList() throws {
     let sent = try record(after: ["a": .string("x" + Self.mark)], metadata: ["success": true, "truncated": Self.list])
-    let sanitized = try Sanitizer().sanitize(sent)
+    let sanitized = try defaultSanitizer.get().sanitize(sent)
     #expect(sanitized.record.metadata == ["success": true])
     #expect(sanitized.record.cutTexts.isEmpty)
     #expect(sanitized.record.after == sent.after)
@@ -29,7 +29,7 @@ struct RestoringTests {
 
   @Test("A text that is not kept any more stays cut, and listed")
   func missing() throws {
-    let sanitized = try Sanitizer().sanitize(record(before: ["b": .string(Self.text + "!")], after: ["a": .string(Self.text)]))
+    let sanitized = try defaultSanitizer.get().sanitize(record(before: ["b": .string(Self.text + "!")], after: ["a": .string(Self.text)]))
     let half = try sanitized.record.restoring([Self.kept.digest: Self.kept])
     #expect(half.after?["a"]?.string == Self.text)
     #expect(half.before == sanitized.record.before)

@@ -21,7 +21,8 @@ func sanitized(text: String) throws -> String? {
   try defaultSanitizer.get().sanitize(record(after: ["note": .string(text)])).record.after?["note"]?.string
 }
 
-private let defaultSanitizer = Result { try Sanitizer() }
+/// A sanitizer of the default rules.
+let defaultSanitizer = Result { try Sanitizer() }
 
 extension JSONObject {
   var text: String { JSONWriter.text(of: self) }
