@@ -11,6 +11,8 @@ enum RealHistory {
 
   static var store: MemoryStore { get async throws { try await loading.value } }
 
+  private static let sorted = Result { try RealOperations.records().sorted { $0.position > $1.position } }
+
   /// All operations as a store answers them, newest first.
-  static func newestFirst() throws -> [HistoryRecord] { try RealOperations.records().sorted { $0.position > $1.position } }
+  static func newestFirst() throws -> [HistoryRecord] { try sorted.get() }
 }
