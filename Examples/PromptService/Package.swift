@@ -32,7 +32,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PromptServiceTests",
-      dependencies: ["PromptService", .product(name: "HummingbirdTesting", package: "hummingbird")],
+      dependencies: [
+        "PromptService", .product(name: "Annals", package: "annals"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import Annals
 import Foundation
 import Hummingbird
 import HummingbirdTesting
