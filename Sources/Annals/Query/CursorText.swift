@@ -42,8 +42,15 @@ enum CursorText {
   }
 
   private static func base64URL(_ bytes: [UInt8]) -> String {
-    Data(bytes).base64EncodedString()
-      .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+    let characters = Data(bytes).base64EncodedString().utf8.compactMap { character -> UInt8? in
+      switch character {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      case UInt8(ascii: "="): nil
+      default: character
+      }
+    }
+    return String(decoding: characters, as: UTF8.self)
   }
 
   private static func checksum(_ payload: some Collection<UInt8>) -> [UInt8] {

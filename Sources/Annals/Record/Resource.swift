@@ -37,7 +37,7 @@ public struct ResourceType: Hashable, Sendable, Comparable, CustomStringConverti
     if text.utf8.contains(UInt8(ascii: "#")) {
       return "a resource type has no #, which separates the parts of a key: \"\(text)\" has one"
     }
-    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    if text.hasControlCharacters {
       return "a resource type has no control characters"
     }
     return nil

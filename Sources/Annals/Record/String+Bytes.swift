@@ -1,6 +1,16 @@
 import Foundation
 
 extension String {
+  /// Whether there is a control character (Unicode's category Cc: U+0000 to U+001F, U+007F to U+009F).
+  package var hasControlCharacters: Bool {
+    var previous: UInt8 = 0
+    for byte in utf8 {
+      if byte < 0x20 || byte == 0x7F || (previous == 0xC2 && (0x80...0x9F).contains(byte)) { return true }
+      previous = byte
+    }
+    return false
+  }
+
   /// Whether both have the same bytes in UTF-8; `==` takes canonically equivalent texts for equal, which stores do not.
   package func hasSameBytes(as other: String) -> Bool {
     utf8.count == other.utf8.count && byteOrder(to: other) == 0

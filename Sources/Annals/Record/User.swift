@@ -14,7 +14,7 @@ public struct User: Hashable, Sendable, CustomStringConvertible {
     guard (1...Self.maximumLength).contains(length) else {
       throw HistoryError(.invalidUser, "a user id has 1 to 256 bytes in UTF-8, not \(length)")
     }
-    guard !id.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+    guard !id.hasControlCharacters else {
       throw HistoryError(.invalidUser, "a user id has no control characters")
     }
     self.id = id
