@@ -78,7 +78,8 @@ struct RecordTable {
     let last = cells.count - 1
     let parts = cells.enumerated().map { index, cell in
       let isCut = width != nil && !(columns.id && index == last)
-      let text = isCut ? cell.cut(toWidth: layout[index]) : cell
+      let isResource = columns.resource && index == 2
+      let text = !isCut ? cell : isResource ? cell.cutInMiddle(toWidth: layout[index]) : cell.cut(toWidth: layout[index])
       return paint(index == last ? text : text.padded(toWidth: layout[index]), index)
     }
     var line = parts.joined(separator: "  ")

@@ -66,6 +66,20 @@ extension String {
     return kept + "…"
   }
 
+  /// The text cut to a number of columns in its middle, since paths differ at their end: `docs/…/index.md`.
+  func cutInMiddle(toWidth limit: Int) -> String {
+    guard displayWidth > limit, limit > 4 else { return cut(toWidth: limit) }
+    let tailWidth = (limit - 1) / 2
+    var tail: [Character] = []
+    var width = 0
+    for character in reversed() {
+      width += character.displayWidth
+      guard width <= tailWidth else { break }
+      tail.append(character)
+    }
+    return cut(toWidth: limit - tailWidth) + String(tail.reversed())
+  }
+
   /// The text with spaces behind it up to a number of columns.
   func padded(toWidth width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - displayWidth))

@@ -24,6 +24,17 @@ struct OutputTests {
     #expect(lines[1].contains("…"))
   }
 
+  @Test(
+    "A resource is cut in its middle, anything else at its end",
+    arguments: [
+      ("docs/schemas/transformers/index.md", 20, "docs/schem…/index.md", "docs/schemas/transf…"), ("短い長い名前の資源", 9, "短い…資源", "短い長い…"),
+      ("short", 5, "short", "short"), ("longer", 4, "lon…", "lon…"),
+    ])
+  func cutting(text: String, width: Int, middle: String, end: String) {
+    #expect(text.cutInMiddle(toWidth: width) == middle)
+    #expect(text.cut(toWidth: width) == end)
+  }
+
   @Test("A history id is never cut, and without a terminal nothing is")
   func uncut() throws {
     let id = String(repeating: "long/", count: 50)
