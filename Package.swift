@@ -49,14 +49,22 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
-    .macro(
-      name: "AnnalsMacrosPlugin",
+    .target(
+      name: "AnnalsMacrosExpansion",
       dependencies: [
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
         .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+      ],
+      swiftSettings: settings),
+    .macro(
+      name: "AnnalsMacrosPlugin",
+      dependencies: [
+        "AnnalsMacrosExpansion",
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+        .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
         .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
       ],
       swiftSettings: settings),
@@ -103,7 +111,7 @@ let package = Package(
     .testTarget(
       name: "AnnalsMacrosTests",
       dependencies: [
-        "Annals", "AnnalsMacros", "AnnalsMacrosPlugin", "AnnalsTestSupport",
+        "Annals", "AnnalsMacros", "AnnalsMacrosExpansion", "AnnalsTestSupport",
         .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
       ],
       swiftSettings: settings),

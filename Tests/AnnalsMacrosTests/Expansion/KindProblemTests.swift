@@ -1,6 +1,6 @@
 import Testing
 
-@testable import AnnalsMacrosPlugin
+@testable import AnnalsMacrosExpansion
 
 @Suite("What the macro says of the resource's type and the kind")
 struct KindProblemTests {

@@ -1,4 +1,4 @@
-import AnnalsMacrosPlugin
+import AnnalsMacrosExpansion
 import SwiftDiagnostics
 import SwiftParser
 import SwiftSyntax
@@ -7,7 +7,7 @@ import SwiftSyntaxMacros
 import SwiftSyntaxMacrosGenericTestSupport
 import Testing
 
-private let macros = ["TrackHistory": MacroSpec(type: TrackHistoryMacro.self)]
+private let macros = ["TrackHistory": MacroSpec(type: TrackHistoryBodyMacro.self)]
 
 /// Expects this code to become that, without a problem.
 func expectExpansion(_ source: String, _ expanded: String, location: Testing.SourceLocation = #_sourceLocation) {

@@ -4,7 +4,7 @@ public import SwiftSyntaxMacros
 /// `@TrackHistory`: wraps a function's body in `history.track(…) { … }`.
 ///
 /// Where the attribute and the function's signature do not tell what to record, each problem is an error of its own and the body stays as it is.
-public struct TrackHistoryMacro: BodyMacro {
+public struct TrackHistoryBodyMacro: BodyMacro {
   /// The user's code keeps its own layout.
   public static var formatMode: FormatMode { .disabled }
 
