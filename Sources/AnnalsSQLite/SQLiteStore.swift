@@ -98,6 +98,7 @@ public final class SQLiteStore: HistoryStore, RecordTextSource {
       pace.learn(count: step.count, duration: stopwatch.elapsed() - start)
       removed.merge(step.removed, uniquingKeysWith: +)
       if step.isLast { return removed }
+      try await file.settle()
     }
   }
 }

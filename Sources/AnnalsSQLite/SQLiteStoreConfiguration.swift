@@ -28,8 +28,8 @@ public struct SQLiteStoreConfiguration: Sendable {
   public var writerCacheSize = 32 << 20
   /// Bytes that the file may grow to; beyond, writing fails as on a full disk. `nil` leaves the disk as the limit. Default: `nil`.
   public var maximumSize: Int?
-  /// How long a step of a clean-up holds the writer, about. Default: 20 ms.
-  public var cleanupStep = Duration.milliseconds(20)
+  /// How long a step of a clean-up holds the writer, about. Default: 10 ms.
+  public var cleanupStep = Duration.milliseconds(10)
   /// The clock that measures a clean-up's steps.
   package var clock: any Clock<Duration> = ContinuousClock()
 

@@ -52,17 +52,21 @@ package enum JSONShape {
   /// The place behind a string that begins here.
   private static func endOfString(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
     var index = start + 1
-    var isASCII = true
+    var seen: UInt8 = 0
     while index < bytes.count {
-      switch bytes[index] {
+      let byte = bytes[index]
+      if byte > UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+        seen |= byte
+        index += 1
+        continue
+      }
+      switch byte {
       case UInt8(ascii: "\""):
         let text = UnsafeBufferPointer(rebasing: bytes[(start + 1)..<index])
-        return isASCII || String(validating: text, as: UTF8.self) != nil ? index + 1 : nil
+        return seen < 0x80 || String(validating: text, as: UTF8.self) != nil ? index + 1 : nil
       case UInt8(ascii: "\\"): index += 2
       case 0..<0x20: return nil
-      case let byte:
-        if byte >= 0x80 { isASCII = false }
-        index += 1
+      default: index += 1
       }
     }
     return nil

@@ -60,19 +60,24 @@ package struct JSONWriter {
   /// Writes a string in quotes.
   package mutating func write(string text: String) {
     bytes.append(UInt8(ascii: "\""))
+    write(escaping: text)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Writes what stands between a string's quotes.
+  package mutating func write(escaping text: String) {
     var text = text
     text.withUTF8 { utf8 in
       var start = 0
       for index in 0..<utf8.count {
         let byte = utf8[index]
         guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
-        bytes.append(contentsOf: utf8[start..<index])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
         escape(byte)
         start = index + 1
       }
-      bytes.append(contentsOf: utf8[start...])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   private mutating func escape(_ byte: UInt8) {

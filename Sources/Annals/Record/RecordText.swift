@@ -37,24 +37,31 @@ extension JSONWriter {
   /// Writes a record: the same bytes as `write(record.json)`, with no object made of it in between.
   package mutating func write(_ record: RecordText) {
     let timestamp = record.key.timestamp.description
-    let token = record.key.token.map { "#" + $0.description } ?? ""
     write(raw: "{\"after_state\":")
     write(record.after)
     write(raw: ",\"before_state\":")
     write(record.before)
-    write(raw: ",\"history_id\":")
-    write(string: timestamp + "#" + record.key.kind.rawValue + "#" + record.resource.id + token)
-    write(raw: ",\"metadata\":")
+    write(raw: ",\"history_id\":\"")
+    write(json: timestamp)
+    write(raw: "#")
+    write(json: record.key.kind.rawValue)
+    write(raw: "#")
+    write(escaping: record.resource.id)
+    if let token = record.key.token {
+      write(raw: "#")
+      write(json: token.description)
+    }
+    write(raw: "\",\"metadata\":")
     write(record.metadata)
-    write(raw: ",\"operation_type\":")
-    write(string: record.key.kind.rawValue)
-    write(raw: ",\"resource_id\":")
+    write(raw: ",\"operation_type\":\"")
+    write(json: record.key.kind.rawValue)
+    write(raw: "\",\"resource_id\":")
     write(string: record.resource.id)
     write(raw: ",\"resource_type\":")
     write(string: record.resource.type.name)
-    write(raw: ",\"timestamp\":")
-    write(string: timestamp)
-    write(raw: ",\"user_id\":")
+    write(raw: ",\"timestamp\":\"")
+    write(json: timestamp)
+    write(raw: "\",\"user_id\":")
     write(string: record.user.id)
     write(raw: "}")
   }

@@ -17,8 +17,11 @@ public struct Sanitizer: Sendable {
   }
 
   /// The record as it may be kept, with its whole texts.
-  package func sanitize(_ record: HistoryRecord) -> SanitizedRecord {
-    Truncator.cut(redacted(record), rules: truncation, redactor: redactor(for: record))
+  package func sanitize(_ record: HistoryRecord) -> SanitizedRecord { cut(redacted(record)) }
+
+  /// The second step alone, for a record that `redacted` gave: long texts cut, and kept whole beside it.
+  package func cut(_ record: HistoryRecord) -> SanitizedRecord {
+    Truncator.cut(record, rules: truncation, redactor: redactor(for: record))
   }
 
   /// The record without its secrets and without what a client says is cut.

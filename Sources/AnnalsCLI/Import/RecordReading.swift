@@ -6,7 +6,7 @@ struct ParsedBatch: Sendable {
   struct Item: Sendable {
     let number: Int
     let record: SanitizedRecord
-    /// The record as it was read, where its token was derived from its content.
+    /// The record without its secrets, where its token was derived from its content.
     let original: HistoryRecord?
   }
 
@@ -14,7 +14,9 @@ struct ParsedBatch: Sendable {
   var problems: [BadLine] = []
 }
 
-/// Turns lines into records: parses, gives a token, sanitizes.
+/// Turns lines into records: parses, redacts, gives a token, cuts long texts.
+///
+/// A token is derived from the redacted record: were it from what came, who sees the record could test guesses of a short secret against it.
 struct RecordReading: Sendable {
   let sanitizer: Sanitizer
 
@@ -25,10 +27,9 @@ struct RecordReading: Sendable {
     parsed.items.reserveCapacity(batch.lines.count)
     for line in batch.lines {
       do throws(HistoryError) {
-        let record = try HistoryRecord(json: JSONParser.parse(batch.bytes[line.range]))
+        let record = sanitizer.redacted(try HistoryRecord(json: JSONParser.parse(batch.bytes[line.range])))
         let original = record.token == nil ? record : nil
-        parsed.items.append(
-          .init(number: line.number, record: sanitizer.sanitize(record.withToken(occurrence: 0)), original: original))
+        parsed.items.append(.init(number: line.number, record: sanitizer.cut(record.withToken(occurrence: 0)), original: original))
       } catch {
         parsed.problems.append(BadLine(number: line.number, reason: error.description))
       }
@@ -53,7 +54,7 @@ struct OccurrenceCounter {
       if seen.insert(key).inserted { return item }
       let occurrence = repeats[key, default: 0] + 1
       repeats[key] = occurrence
-      return .init(number: item.number, record: sanitizer.sanitize(original.withToken(occurrence: occurrence)), original: original)
+      return .init(number: item.number, record: sanitizer.cut(original.withToken(occurrence: occurrence)), original: original)
     }
   }
 

@@ -9,7 +9,7 @@ import Synchronization
 /// When they differ, that use fails with `storeUnavailable`, and the next one opens, or makes, the file at the path.
 final class DatabaseFile: Sendable {
   private enum State {
-    case open(DatabasePool, FileIdentity)
+    case open(OpenDatabase)
     case lost
     case closed
   }
@@ -27,28 +27,31 @@ final class DatabaseFile: Sendable {
     // An absolute path stays good when the process changes its folder, and never reads as one of SQLite's "file:" URIs.
     self.path = URL(fileURLWithPath: path).standardizedFileURL.path
     self.configuration = configuration
-    let (pool, identity) = try DatabaseOpening(path: self.path, configuration: configuration).open()
-    state = Mutex(.open(pool, identity))
+    state = Mutex(.open(try DatabaseOpening(path: self.path, configuration: configuration).open()))
   }
 
   /// Reads within one unchanging view of the database.
   func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-    let pool = try pool()
+    let pool = try database().pool
     return try await mapped { try await pool.read(body) }
   }
 
   /// Writes in one transaction: all or nothing.
   func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-    let pool = try writablePool()
-    let result = try await mapped { try await pool.write(body) }
+    let database = try writableDatabase()
+    let result = try await mapped { try await database.pool.write(body) }
+    database.checkpointer?.followUp()
     // What was written into a file that is gone is written nowhere; the same records can be sent again.
-    _ = try self.pool()
+    _ = try self.database()
     return result
   }
 
+  /// Waits, between two of many steps of one writer, until what they wrote weighs on nobody else.
+  func settle() async throws { await (try database()).checkpointer?.catchUp() }
+
   /// Takes the write lock and gives it back.
   func probe() async throws {
-    let pool = try writablePool()
+    let pool = try writableDatabase().pool
     try await mapped {
       try await pool.writeWithoutTransaction { db in
         try db.beginTransaction(.immediate)
@@ -59,37 +62,38 @@ final class DatabaseFile: Sendable {
 
   /// Closes the file, which then holds everything without its log; every later use throws.
   func close() throws(HistoryError) {
-    let pool = state.withLock { state -> DatabasePool? in
+    let database = state.withLock { state -> OpenDatabase? in
       defer { state = .closed }
-      if case .open(let pool, _) = state { return pool }
+      if case .open(let database) = state { return database }
       return nil
     }
-    guard let pool else { return }
+    guard let database else { return }
     do {
       // The log's pages go into the file, so that the file alone is the whole history, as who copies it expects. Readers that are still open
       // would keep SQLite from it.
-      pool.invalidateReadOnlyConnections()
-      if configuration.access == .readAndWrite { try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
-      try pool.close()
+      database.checkpointer?.close()
+      database.pool.invalidateReadOnlyConnections()
+      if configuration.access == .readAndWrite { try? database.pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+      try database.pool.close()
     } catch {
       throw HistoryError(database: error, path: path)
     }
   }
 
-  private func writablePool() throws(HistoryError) -> DatabasePool {
+  private func writableDatabase() throws(HistoryError) -> OpenDatabase {
     guard configuration.access == .readAndWrite else {
       throw HistoryError(.storeRejected, "the database \(path) was opened for reading only: open it for reading and writing")
     }
-    return try pool()
+    return try database()
   }
 
-  private func pool() throws(HistoryError) -> DatabasePool {
-    let result = state.withLock { state -> Result<DatabasePool, HistoryError> in
+  private func database() throws(HistoryError) -> OpenDatabase {
+    let result = state.withLock { state -> Result<OpenDatabase, HistoryError> in
       switch state {
-      case .open(let pool, let identity):
-        if FileIdentity(path: path) == identity { return .success(pool) }
+      case .open(let database):
+        if FileIdentity(path: path) == database.identity { return .success(database) }
         // Closed before another is opened, so that two connections never share one log.
-        try? pool.close()
+        try? database.close()
         state = .lost
         return .failure(
           HistoryError(
@@ -97,9 +101,9 @@ final class DatabaseFile: Sendable {
             "the database \(path) was deleted or replaced while it was open: the next call opens what is there, or makes a new one"))
       case .lost:
         do throws(HistoryError) {
-          let (pool, identity) = try DatabaseOpening(path: path, configuration: configuration).open()
-          state = .open(pool, identity)
-          return .success(pool)
+          let database = try DatabaseOpening(path: path, configuration: configuration).open()
+          state = .open(database)
+          return .success(database)
         } catch {
           return .failure(error)
         }

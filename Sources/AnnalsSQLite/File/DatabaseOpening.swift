@@ -2,22 +2,38 @@ import Annals
 import Foundation
 import GRDB
 
+/// A database's connections, and which file they hold.
+struct OpenDatabase {
+  let pool: DatabasePool
+  /// `nil` where the database is only read.
+  let checkpointer: Checkpointer?
+  let identity: FileIdentity
+
+  func close() throws {
+    checkpointer?.close()
+    try pool.close()
+  }
+}
+
 /// Opens a database, or says in a sentence why it cannot be.
 struct DatabaseOpening {
   let path: String
   let configuration: SQLiteStoreConfiguration
 
   /// The connections, and which file they hold.
-  func open() throws(HistoryError) -> (DatabasePool, FileIdentity) {
+  func open() throws(HistoryError) -> OpenDatabase {
     guard (1...100).contains(configuration.readerCount) else {
       throw HistoryError(.invalidConfiguration, "\(configuration.readerCount) readers cannot be: take 1 to 100")
     }
     do {
       try inspect()
-      let pool = try DatabasePool(path: path, configuration: connectionConfiguration)
+      let log = LogLength()
+      let pool = try DatabasePool(path: path, configuration: connections(watching: log))
       try migrate(pool)
       guard let identity = FileIdentity(path: path) else { throw problem("it was deleted while it was opened: try again") }
-      return (pool, identity)
+      guard configuration.access == .readAndWrite else { return OpenDatabase(pool: pool, checkpointer: nil, identity: identity) }
+      let checkpointer = Checkpointer(path: path, configuration: connections(watching: nil), log: log)
+      return OpenDatabase(pool: pool, checkpointer: checkpointer, identity: identity)
     } catch let error as HistoryError {
       throw error
     } catch {
@@ -64,7 +80,7 @@ struct DatabaseOpening {
     }
   }
 
-  private var connectionConfiguration: Configuration {
+  private func connections(watching log: LogLength?) -> Configuration {
     var database = Configuration()
     database.label = "annals.sqlite"
     database.readonly = configuration.access == .readOnly
@@ -78,6 +94,7 @@ struct DatabaseOpening {
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
       guard isWriter else { return }
       try db.execute(sql: "PRAGMA synchronous = \(store.durability.rawValue.uppercased())")
+      log?.watch(db)
       if let size = store.maximumSize {
         let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
         try db.execute(sql: "PRAGMA max_page_count = \(max(size / pageSize, 1))")

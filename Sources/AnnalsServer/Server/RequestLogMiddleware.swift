@@ -27,6 +27,7 @@ struct RequestLogMiddleware: RouterMiddleware {
     // Probes come every few seconds, and tell nothing while all is well.
     let isProbe = route == Endpoint.health.template || route == Endpoint.readiness.template
     let level: Logger.Level = isProbe && response?.status == .ok ? .debug : .info
+    guard level >= context.logger.logLevel else { return }
     var metadata: Logger.Metadata = [
       "http.request.method": "\(request.method.rawValue.prefix(20))",
       "http.route": "\(route)",

@@ -36,6 +36,21 @@ struct ImportTests {
     #expect(again.output.contains(#""new":0"#), "\(again.output)")
   }
 
+  @Test("A token that is derived tells nothing about a secret: records that differ in theirs alone get the same")
+  func tokensOfSecrets() async throws {
+    var ids: Set<String> = []
+    for pin in ["1234", "9876"] {
+      let folder = try CommandFolder()
+      let record = Self.line.replacing(#""user_id":"ann""#, with: #""user_id":"ann","after_state":{"name":"A","pin":"\#(pin)"}"#)
+      try folder.write(record, to: "a.ndjson")
+      #expect(try await folder.run("import", "a.ndjson").status == 0)
+      let shown = try await folder.run("recent", "--json")
+      #expect(!shown.output.contains(pin))
+      ids.insert(try JSONParser.parse(Data(shown.output.utf8)).object?["history_id"]?.string ?? "")
+    }
+    #expect(ids.count == 1 && !ids.contains(""))
+  }
+
   @Test("Bad lines are told by file, number and reason, and cost no other line")
   func badLines() async throws {
     let folder = try CommandFolder()

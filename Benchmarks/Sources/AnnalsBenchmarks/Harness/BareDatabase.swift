@@ -73,9 +73,9 @@ final class BareDatabase {
       bytes.withUnsafeBytes { bytes in
         // The array lives until the statement is bound anew.
         if place == 0 {
-          sqlite3_bind_blob(statement, index, bytes.baseAddress, Int32(bytes.count), nil)
+          _ = sqlite3_bind_blob(statement, index, bytes.baseAddress, Int32(bytes.count), nil)
         } else {
-          sqlite3_bind_text(statement, index, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil)
+          _ = sqlite3_bind_text(statement, index, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil)
         }
       }
     }
