@@ -24,7 +24,8 @@ public final class AWSClient: Sendable {
   ///   - now: What signatures are stamped with.
   /// - Throws: `invalidConfiguration` where an option has no meaning.
   public convenience init(
-    _ configuration: AWSClientConfiguration, clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Date = { Date() }
+    _ configuration: AWSClientConfiguration, clock: any Clock<Duration> = ContinuousClock(),
+    now: @escaping @Sendable () -> Date = { Date() }
   ) throws(AWSError) {
     try self.init(configuration, clock: clock, now: now, jitter: { .random(in: 0...1) })
   }

@@ -67,7 +67,7 @@ public struct AWSClientConfiguration: Sendable {
   }
 
   func check() throws(AWSError) {
-    let isRegion = (1...40).contains(region.utf8.count) && region.utf8.allSatisfy { $0 | 0x20 == UInt8(ascii: "-") || Self.isLabel($0) }
+    let isRegion = (1...40).contains(region.utf8.count) && region.utf8.allSatisfy(Self.isLabel)
     guard isRegion else {
       throw AWSError(.invalidConfiguration, "\"\(region.prefix(40))\" is not a region: give one such as eu-central-1")
     }

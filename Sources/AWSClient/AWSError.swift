@@ -33,7 +33,8 @@ public struct AWSError: Error, Sendable, CustomStringConvertible, CustomReflecta
 
   /// Makes an error.
   public init(
-    _ code: Code, _ message: String, requestID: String? = nil, httpStatus: Int? = nil, isRetryable: Bool = false, isThrottling: Bool = false,
+    _ code: Code, _ message: String, requestID: String? = nil, httpStatus: Int? = nil, isRetryable: Bool = false,
+    isThrottling: Bool = false,
     underlying: (any Error)? = nil
   ) {
     self.init(

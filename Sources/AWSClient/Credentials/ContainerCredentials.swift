@@ -39,7 +39,8 @@ public struct ContainerCredentials: CredentialsProvider {
       throw AWSError(.credentialsUnavailable, "the container's credentials could not be had: \(error.message)", isRetryable: true)
     }
     guard reply.status == 200 else {
-      throw AWSError(.credentialsUnavailable, "the container's credentials were refused with HTTP \(reply.status)", httpStatus: reply.status)
+      throw AWSError(
+        .credentialsUnavailable, "the container's credentials were refused with HTTP \(reply.status)", httpStatus: reply.status)
     }
     return try CredentialsDocument.credentials(reply.body, from: "the container's credentials")
   }

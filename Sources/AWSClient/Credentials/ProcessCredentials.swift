@@ -60,7 +60,9 @@ private final class RunningProcess: Sendable {
   func collect(_ output: FileHandle) throws -> [UInt8] {
     try state.withLock { state in
       guard case .idle(let process) = state else { throw CancellationError() }
-      do { try process.run() } catch { throw AWSError(.credentialsUnavailable, "credential_process could not be started: there is no /bin/sh") }
+      do { try process.run() } catch {
+        throw AWSError(.credentialsUnavailable, "credential_process could not be started: there is no /bin/sh")
+      }
       state = .running(process)
     }
     let data = output.readDataToEndOfFile()

@@ -23,7 +23,8 @@ public struct ProfileCredentials: CredentialsProvider {
     of name: String, in files: SharedFiles, visited: [String], _ context: CredentialsContext
   ) async throws -> AWSCredentials {
     guard let profile = files.profile(name) else {
-      throw AWSError(.credentialsUnavailable, "the profile \"\(visited.last ?? "")\" builds on \"\(name)\", which is in neither shared file")
+      throw AWSError(
+        .credentialsUnavailable, "the profile \"\(visited.last ?? "")\" builds on \"\(name)\", which is in neither shared file")
     }
     // A profile that builds on itself means its own keys.
     if visited.last == name { return try keys(profile, name) }
@@ -34,10 +35,8 @@ public struct ProfileCredentials: CredentialsProvider {
     if profile["sso_session"] != nil || profile["sso_start_url"] != nil, profile["aws_access_key_id"] == nil,
       profile["credential_process"] == nil
     {
-      throw AWSError(
-        .credentialsUnavailable,
-        "the profile \"\(name)\" signs in with SSO, which is not supported: set credential_process = aws configure export-credentials --profile \(name)"
-      )
+      let way = "credential_process = aws configure export-credentials --profile \(name)"
+      throw AWSError(.credentialsUnavailable, "the profile \"\(name)\" signs in with SSO, which is not supported: set \(way)")
     }
     if profile["aws_access_key_id"] == nil, let command = profile["credential_process"] {
       return try await ProcessCredentials(command: command).credentials(context)

@@ -38,7 +38,8 @@ public struct ConsumedCapacity: JSONStructure, Hashable {
     switch name {
     case "TableName": tableName = try reader.string()
     case "Table": table = try Share(from: &reader)
-    case "LocalSecondaryIndexes": localSecondaryIndexes = try reader.dictionary { (reader) throws(JSONReader.Fault) in try Share(from: &reader) }
+    case "LocalSecondaryIndexes":
+      localSecondaryIndexes = try reader.dictionary { (reader) throws(JSONReader.Fault) in try Share(from: &reader) }
     case "GlobalSecondaryIndexes":
       globalSecondaryIndexes = try reader.dictionary { (reader) throws(JSONReader.Fault) in try Share(from: &reader) }
     default: try total.read(name, from: &reader)

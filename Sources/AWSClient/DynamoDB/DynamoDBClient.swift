@@ -1,7 +1,7 @@
 /// DynamoDB's calls, typed.
 ///
-/// Each call is retried as ``RetryConfiguration`` says, within the client's deadline, and throws ``AWSError``, or `CancellationError` when its
-/// task is cancelled. What a batch leaves unprocessed is returned, not retried: the caller knows best what to send along.
+/// Each call is retried as ``RetryConfiguration`` says, within the client's deadline, and throws ``AWSError``, or `CancellationError` when
+/// its task is cancelled. What a batch leaves unprocessed is returned, not retried: the caller knows best what to send along.
 public struct DynamoDBClient: Sendable {
   private let client: AWSClient
 

@@ -56,6 +56,7 @@ public struct SigV4: Sendable {
   ///   - lifetime: How long the URL holds: one second to seven days.
   ///   - payload: What the body must be; S3's URLs leave it `.unsigned`.
   ///   - date: From when.
+  /// - Returns: What stands behind the host.
   public func presignedPath(_ request: SignableRequest, lifetime: Duration, payload: PayloadHash, at date: Date) -> String {
     let time = AWSTime.basic(date)
     var items = request.query
@@ -81,11 +82,9 @@ public struct SigV4: Sendable {
     if let token = credentials.sessionToken { request.headers.append(("X-Amz-Security-Token", token)) }
     let canonical = canonicalRequest(request, payload: payload)
     let signature = signature(of: canonical, time: time)
-    request.headers.append(
-      (
-        "Authorization",
-        "\(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope(time)), SignedHeaders=\(canonical.signedHeaders), Signature=\(signature)"
-      ))
+    let credential = "\(credentials.accessKeyID)/\(scope(time))"
+    let value = "\(Self.algorithm) Credential=\(credential), SignedHeaders=\(canonical.signedHeaders), Signature=\(signature)"
+    request.headers.append(("Authorization", value))
     return signature
   }
 

@@ -21,13 +21,15 @@ struct ErrorReply {
       requestID = requestID ?? XMLText.element("RequestId", in: text)
     }
     // `com.amazonaws.dynamodb.v20120810#ThrottlingException:http://…`: only what stands between is the code.
-    let name = code.map { $0.split(separator: ":").first.map(String.init) ?? $0 }.map { $0.split(separator: "#").last.map(String.init) ?? $0 }
+    let name = code.map { $0.split(separator: ":").first.map(String.init) ?? $0 }.map {
+      $0.split(separator: "#").last.map(String.init) ?? $0
+    }
     self.code = AWSError.Code(rawValue: name ?? "HTTP\(reply.status)")
     self.message = message ?? "the service gave no reason"
     self.requestID = requestID
   }
 
-  /// What the failure means for another attempt. The code decides, for DynamoDB throttles with HTTP 400; the status only where it is 429 or 5xx.
+  /// What the failure means for another attempt. The code decides, for DynamoDB throttles with HTTP 400; of the statuses, 429 and 5xx.
   func failure(status: Int) -> Retries.Failure {
     if Self.throttlingCodes.contains(code) || status == 429 { return .throttling }
     if Self.transientCodes.contains(code) || [500, 502, 503, 504].contains(status) { return .transient }

@@ -66,6 +66,7 @@ struct Retries: Sendable {
   ///   - remaining: The time left until the call's deadline; a wait that would pass it is not begun.
   ///   - quota: The service's tokens.
   ///   - fraction: The jitter, from 0 to 1.
+  /// - Returns: Whether to go on, and after which wait.
   mutating func decide(
     after failure: Failure, retryAfter: RetryAfter?, remaining: Duration?, quota: inout RetryQuota, fraction: Double
   ) -> Decision {

@@ -44,7 +44,8 @@ public struct RetryConfiguration: Hashable, Sendable {
       guard holds else { throw AWSError(.invalidConfiguration, sentence) }
     }
     try require(maximumAttempts.map { $0 >= 1 } ?? true, "maximumAttempts is \(maximumAttempts ?? 0): give it at least 1")
-    try require(quota >= 0 && transientCost >= 0 && timeoutCost >= 0 && throttlingCost >= 0, "a retry's cost is below zero: give it 0 or more")
+    try require(
+      quota >= 0 && transientCost >= 0 && timeoutCost >= 0 && throttlingCost >= 0, "a retry's cost is below zero: give it 0 or more")
     let waits = [transientBase ?? .zero, throttlingBase, maximumDelay]
     try require(waits.allSatisfy { $0 >= .zero }, "a retry's wait is below zero: give it 0 or more")
   }

@@ -92,7 +92,9 @@ final class ServiceCall<Value: Sendable>: Sendable {
 
   /// Whether the bytes are not those that the service sent.
   private func damage(_ reply: ServiceReply) -> AWSError? {
-    guard let header = reply.header("x-amz-crc32"), let expected = UInt32(header), CRC32.checksum(reply.body) != expected else { return nil }
+    guard let header = reply.header("x-amz-crc32"), let expected = UInt32(header), CRC32.checksum(reply.body) != expected else {
+      return nil
+    }
     return AWSError(
       .checksumMismatch, "the reply to \(request.operation) was damaged on its way (\(reply.body.count) bytes)",
       requestID: reply.header("x-amzn-requestid"), httpStatus: reply.status, isRetryable: true)
@@ -103,7 +105,9 @@ final class ServiceCall<Value: Sendable>: Sendable {
     var failure = answer.failure(status: reply.status)
     let serviceTime = reply.header("date").flatMap(AWSTime.parseHTTPDate)
     let now = client.now()
-    let isClockCorrected = try client.withState(of: request.service) { $0.skew.learn(from: answer.code, serviceTime: serviceTime, now: now) }
+    let isClockCorrected = try client.withState(of: request.service) {
+      $0.skew.learn(from: answer.code, serviceTime: serviceTime, now: now)
+    }
     if isClockCorrected { failure = .transient }
     if ["ExpiredTokenException", "ExpiredToken"].contains(answer.code), let credentials, credentials.expiration != nil {
       client.invalidate(credentials)

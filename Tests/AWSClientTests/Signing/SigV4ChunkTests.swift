@@ -33,22 +33,28 @@ struct SigV4ChunkTests {
 
 @Suite("AWS's notations of time")
 struct AWSTimeTests {
-  @Test("Times are written as AWS writes them, before and after 1970 and over leap days", arguments: [
-    (0.0, "1970-01-01T00:00:00Z"), (-1.0, "1969-12-31T23:59:59Z"), (951_782_399.9, "2000-02-28T23:59:59Z"),
-    (951_782_400.0, "2000-02-29T00:00:00Z"), (4_107_542_400.0, "2100-03-01T00:00:00Z"), (1_440_938_160.0, "2015-08-30T12:36:00Z"),
-  ])
+  @Test(
+    "Times are written as AWS writes them, before and after 1970 and over leap days",
+    arguments: [
+      (0.0, "1970-01-01T00:00:00Z"), (-1.0, "1969-12-31T23:59:59Z"), (951_782_399.9, "2000-02-28T23:59:59Z"),
+      (951_782_400.0, "2000-02-29T00:00:00Z"), (4_107_542_400.0, "2100-03-01T00:00:00Z"), (1_440_938_160.0, "2015-08-30T12:36:00Z"),
+    ])
   func write(seconds: Double, text: String) {
     #expect(AWSTime.iso8601(Date(timeIntervalSince1970: seconds)) == text)
     #expect(AWSTime.basic(Date(timeIntervalSince1970: seconds)) == text.filter { $0 != "-" && $0 != ":" })
   }
 
-  @Test("Times are read with fraction, offset or neither", arguments: [
-    ("2015-08-30T12:36:00Z", 1_440_938_160.0), ("20150830T123600Z", 1_440_938_160.0), ("2015-08-30T14:36:00+02:00", 1_440_938_160.0),
-    ("2015-08-30T12:36:00.250Z", 1_440_938_160.25), ("2015-08-30T05:36:00-0700", 1_440_938_160.0),
-  ])
+  @Test(
+    "Times are read with fraction, offset or neither",
+    arguments: [
+      ("2015-08-30T12:36:00Z", 1_440_938_160.0), ("20150830T123600Z", 1_440_938_160.0), ("2015-08-30T14:36:00+02:00", 1_440_938_160.0),
+      ("2015-08-30T12:36:00.250Z", 1_440_938_160.25), ("2015-08-30T05:36:00-0700", 1_440_938_160.0),
+    ])
   func read(text: String, seconds: Double) { #expect(AWSTime.parseISO8601(text)?.timeIntervalSince1970 == seconds) }
 
-  @Test("What is no time is none", arguments: ["", "soon", "2015-08-30", "2015-08-30T12:36:00", "2015-08-30T12:36:00Zulu", "2015-08-30T12:36:00+2"])
+  @Test(
+    "What is no time is none",
+    arguments: ["", "soon", "2015-08-30", "2015-08-30T12:36:00", "2015-08-30T12:36:00Zulu", "2015-08-30T12:36:00+2"])
   func reject(text: String) { #expect(AWSTime.parseISO8601(text) == nil) }
 
   @Test("An HTTP date is read")

@@ -4,9 +4,12 @@ import Testing
 
 @Suite("The checksum of replies")
 struct CRC32Tests {
-  @Test("Known checksums", arguments: [
-    ("", 0), ("123456789", 0xCBF4_3926), ("The quick brown fox jumps over the lazy dog", 0x414F_A339), (#"{"TableNames": []}"#, 363_771_991),
-  ])
+  @Test(
+    "Known checksums",
+    arguments: [
+      ("", 0), ("123456789", 0xCBF4_3926), ("The quick brown fox jumps over the lazy dog", 0x414F_A339),
+      (#"{"TableNames": []}"#, 363_771_991),
+    ])
   func known(text: String, checksum: UInt32) { #expect(CRC32.checksum(Array(text.utf8)) == checksum) }
 
   @Test("Eight bytes a step give what one bit a step gives, at any length")

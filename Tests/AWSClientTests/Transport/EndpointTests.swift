@@ -16,10 +16,12 @@ struct EndpointTests {
     }
   }
 
-  @Test("A URL is taken apart", arguments: [
-    ("http://127.0.0.1:8000", "http", "127.0.0.1:8000", ""), ("https://Example.com/", "https", "example.com", ""),
-    ("http://[::1]:8000/base/", "http", "[::1]:8000", "/base"),
-  ])
+  @Test(
+    "A URL is taken apart",
+    arguments: [
+      ("http://127.0.0.1:8000", "http", "127.0.0.1:8000", ""), ("https://Example.com/", "https", "example.com", ""),
+      ("http://[::1]:8000/base/", "http", "[::1]:8000", "/base"),
+    ])
   func url(text: String, scheme: String, authority: String, path: String) throws {
     let endpoint = try Endpoint(url: text)
     #expect(endpoint.scheme == scheme)
@@ -27,7 +29,9 @@ struct EndpointTests {
     #expect(endpoint.path == path)
   }
 
-  @Test("What is no endpoint is refused in a sentence", arguments: ["", "localhost:8000", "ftp://a", "http://", "http://user:secret@host", "http://h/?q"])
+  @Test(
+    "What is no endpoint is refused in a sentence",
+    arguments: ["", "localhost:8000", "ftp://a", "http://", "http://user:secret@host", "http://h/?q"])
   func refused(text: String) {
     let error = #expect(throws: AWSError.self) { try Endpoint(url: text) }
     #expect(error?.code == .invalidConfiguration)

@@ -61,10 +61,12 @@ struct RetriesTests {
     #expect(retries.decide(after: .timeout, retryAfter: nil, remaining: nil, quota: &quota, fraction: 1) == .stop)
   }
 
-  @Test("What the service asks for is waited for, within bounds", arguments: [
-    (Retries.RetryAfter.aws(.milliseconds(700)), 700), (.aws(.milliseconds(1)), 25), (.aws(.seconds(60)), 5025),
-    (.http(.seconds(3)), 3000), (.http(.seconds(0)), 25), (.http(.seconds(600)), 20_000),
-  ])
+  @Test(
+    "What the service asks for is waited for, within bounds",
+    arguments: [
+      (Retries.RetryAfter.aws(.milliseconds(700)), 700), (.aws(.milliseconds(1)), 25), (.aws(.seconds(60)), 5025),
+      (.http(.seconds(3)), 3000), (.http(.seconds(0)), 25), (.http(.seconds(600)), 20_000),
+    ])
   func retryAfter(asked: Retries.RetryAfter, milliseconds: Int) {
     var retries = Retries(.init(), service: .dynamoDB)
     var quota = RetryQuota(capacity: 500)
