@@ -78,7 +78,7 @@ package final class DynamoDBEngine: Sendable {
   }
 
   private static func freePort() async throws -> Int {
-    let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup).bind(host: "127.0.0.1", port: 0).get()
+    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).get()
     let port = channel.localAddress?.port ?? 0
     try await channel.close()
     return port
@@ -108,7 +108,7 @@ struct EngineMissing: Error, CustomStringConvertible {
 
 /// A process that ends when this one does: it waits for the end of its standard input, which this process alone holds open.
 private final class ProcessHandle: Sendable {
-  private let input: Mutex<Pipe>
+  private let running: Mutex<(Process, Pipe)>
 
   init(_ executable: URL, _ arguments: [String], environment: [String: String]) throws {
     let process = Process()
@@ -118,6 +118,6 @@ private final class ProcessHandle: Sendable {
     let pipe = Pipe()
     process.standardInput = pipe
     try process.run()
-    input = Mutex(pipe)
+    running = Mutex((process, pipe))
   }
 }

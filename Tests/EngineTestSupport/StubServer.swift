@@ -49,7 +49,7 @@ package final class StubServer: Sendable {
     _ answer: @escaping @Sendable (Request, Int) -> Reply, _ body: (StubServer) async throws -> Value
   ) async throws -> Value {
     let server = StubServer(answer)
-    let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {

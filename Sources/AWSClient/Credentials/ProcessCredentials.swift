@@ -24,64 +24,82 @@ public struct ProcessCredentials: CredentialsProvider {
   }
 
   private static func output(of command: String) async throws -> [UInt8] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    // What it complains of may hold secrets; it is for the terminal, not for this client's errors.
-    process.standardInput = FileHandle.nullDevice
-    let running = RunningProcess(process)
+    let running = RunningProcess()
     return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async {
-          continuation.resume(with: Result { try running.collect(pipe.fileHandleForReading) })
-        }
-      }
+      try await withCheckedThrowingContinuation { running.start(command, $0) }
     } onCancel: {
       running.stop()
     }
   }
 }
 
-/// A process that can be stopped from another thread.
+/// A command on its way: what it printed and how it ended come from threads of their own, and whoever waits is let go when it is stopped.
 private final class RunningProcess: Sendable {
-  private enum State {
-    case idle(Process)
-    case running(Process)
-    case stopped
+  private struct State {
+    var process: Process?
+    var waiter: CheckedContinuation<[UInt8], any Error>?
+    var output: [UInt8]?
+    var status: Int32?
+    var isStopped = false
+
+    mutating func takeWaiter() -> CheckedContinuation<[UInt8], any Error>? {
+      defer { waiter = nil }
+      return waiter
+    }
   }
 
-  private let state: Mutex<State>
+  private let state = Mutex(State())
 
-  init(_ process: sending Process) { state = Mutex(.idle(process)) }
-
-  /// Starts the process and waits for its end; returns what it printed.
-  func collect(_ output: FileHandle) throws -> [UInt8] {
-    try state.withLock { state in
-      guard case .idle(let process) = state else { throw CancellationError() }
-      do { try process.run() } catch {
-        throw AWSError(.credentialsUnavailable, "credential_process could not be started: there is no /bin/sh")
-      }
-      state = .running(process)
+  func start(_ command: String, _ waiter: CheckedContinuation<[UInt8], any Error>) {
+    let pipe = Pipe()
+    let output = pipe.fileHandleForReading
+    let failure: (any Error)? = state.withLock { state in
+      guard !state.isStopped else { return CancellationError() }
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", command]
+      process.standardOutput = pipe
+      // What it complains of goes to the terminal; it may hold secrets, and stays out of errors.
+      process.standardInput = FileHandle.nullDevice
+      process.terminationHandler = { self.end($0.terminationStatus) }
+      do { try process.run() } catch { return AWSError(.credentialsUnavailable, "credential_process could not be started: \(error)") }
+      state.process = process
+      state.waiter = waiter
+      return nil
     }
-    let data = output.readDataToEndOfFile()
-    let status: Int32? = state.withLock { state in
-      guard case .running(let process) = state else { return nil }
-      process.waitUntilExit()
-      return process.terminationStatus
-    }
-    guard let status else { throw CancellationError() }
-    guard status == 0 else {
-      throw AWSError(.credentialsUnavailable, "credential_process ended with status \(status): run it by hand to see why")
-    }
-    return Array(data)
+    if let failure { return waiter.resume(throwing: failure) }
+    DispatchQueue.global().async { self.print(Array(output.readDataToEndOfFile())) }
   }
 
   func stop() {
-    state.withLock { state in
-      if case .running(let process) = state { process.terminate() }
-      state = .stopped
+    let waiter = state.withLock { state in
+      state.isStopped = true
+      state.process?.terminate()
+      return state.takeWaiter()
     }
+    waiter?.resume(throwing: CancellationError())
+  }
+
+  private func print(_ output: [UInt8]) {
+    state.withLock { $0.output = output }
+    finish()
+  }
+
+  private func end(_ status: Int32) {
+    state.withLock { $0.status = status }
+    finish()
+  }
+
+  private func finish() {
+    let ended: (waiter: CheckedContinuation<[UInt8], any Error>, output: [UInt8], status: Int32)? = state.withLock { state in
+      guard let output = state.output, let status = state.status, let waiter = state.takeWaiter() else { return nil }
+      return (waiter, output, status)
+    }
+    guard let (waiter, output, status) = ended else { return }
+    guard status == 0 else {
+      let error = AWSError(.credentialsUnavailable, "credential_process ended with status \(status): run it by hand to see why")
+      return waiter.resume(throwing: error)
+    }
+    waiter.resume(returning: output)
   }
 }

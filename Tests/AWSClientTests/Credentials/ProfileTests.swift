@@ -1,3 +1,4 @@
+import AnnalsTestSupport
 import EngineTestSupport
 import Foundation
 import Testing
@@ -94,6 +95,19 @@ struct ProfileTests {
     #expect(error?.code == .credentialsUnavailable)
     #expect(error?.message.contains(reason) == true)
     #expect(error?.description.contains("SECRET") == false)
+  }
+
+  @Test("A command that does not end is stopped, even where it left something running")
+  func endless() async throws {
+    let clock = ManualClock()
+    let provider = ProcessCredentials(command: "sleep 30 & sleep 30", limit: .seconds(2))
+    try await TestClient.run(Self.nowhere, provider: provider, clock: clock) { client in
+      async let found = client.credentials()
+      await clock.sleepers(1)
+      clock.advance(by: .seconds(2))
+      let error = await #expect(throws: AWSError.self) { try await found }
+      #expect(error?.message.contains("did not end") == true)
+    }
   }
 
   @Test("A role is taken on with another profile's key")
