@@ -67,16 +67,17 @@ struct ConfigurationTests {
     #expect(error?.message.contains(name) == true)
   }
 
-  @Test(
-    "A client refuses what it could not work with",
-    arguments: [
-      { (c: inout AWSClientConfiguration) in c.region = "eu west" }, { $0.endpoint = "localhost" }, { $0.deadline = .zero },
-      { $0.connectionLimit = 0 }, { $0.retry.maximumAttempts = 0 }, { $0.serviceEndpoints = ["dynamodb": "x"] },
-    ] as [@Sendable (inout AWSClientConfiguration) -> Void])
-  func client(change: @Sendable (inout AWSClientConfiguration) -> Void) {
-    var configuration = AWSClientConfiguration(region: "eu-central-1", credentials: StaticCredentials(TestClient.credentials))
-    change(&configuration)
-    let error = #expect(throws: AWSError.self) { try AWSClient(configuration) }
-    #expect(error?.code == .invalidConfiguration)
+  @Test("A client refuses what it could not work with")
+  func client() {
+    let changes: [(inout AWSClientConfiguration) -> Void] = [
+      { $0.region = "eu west" }, { $0.endpoint = "localhost" }, { $0.deadline = .zero }, { $0.connectionLimit = 0 },
+      { $0.retry.maximumAttempts = 0 }, { $0.serviceEndpoints = ["dynamodb": "x"] },
+    ]
+    for change in changes {
+      var configuration = AWSClientConfiguration(region: "eu-central-1", credentials: StaticCredentials(TestClient.credentials))
+      change(&configuration)
+      let error = #expect(throws: AWSError.self) { try AWSClient(configuration) }
+      #expect(error?.code == .invalidConfiguration)
+    }
   }
 }

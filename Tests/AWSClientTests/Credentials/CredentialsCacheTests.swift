@@ -42,7 +42,7 @@ struct CredentialsCacheTests {
   func singleFlight() async throws {
     let cache = CredentialsCache()
     let source = Source()
-    let ids = try await withThrowingTaskGroup(of: String.self) { group in
+    let ids = try await withThrowingTaskGroup(of: String.self, returning: Set<String>.self) { group in
       for _ in 0..<50 { group.addTask { try await cache.credentials(now: { Date() }, fetch: source.fetch).accessKeyID } }
       source.give(.success(credentials("A")))
       return try await group.reduce(into: Set()) { $0.insert($1) }

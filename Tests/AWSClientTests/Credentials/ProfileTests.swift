@@ -11,7 +11,7 @@ struct ProfileTests {
 
   /// The chain's credentials, in an environment whose shared files are these.
   private func credentials(
-    config: String = "", credentials: String = "", _ environment: [String: String] = [:], endpoint: String = nowhere
+    config: String = "", credentials: String = "", _ environment: [String: String] = [:], endpoint: String = ProfileTests.nowhere
   ) async throws -> AWSCredentials {
     try await TemporaryFolder.run(["config": config, "credentials": credentials]) { folder in
       var environment = environment
@@ -102,10 +102,10 @@ struct ProfileTests {
     let clock = ManualClock()
     let provider = ProcessCredentials(command: "sleep 30 & sleep 30", limit: .seconds(2))
     try await TestClient.run(Self.nowhere, provider: provider, clock: clock) { client in
-      async let found = client.credentials()
+      let call = Task { try await client.credentials() }
       await clock.sleepers(1)
       clock.advance(by: .seconds(2))
-      let error = await #expect(throws: AWSError.self) { try await found }
+      let error = await #expect(throws: AWSError.self) { try await call.value }
       #expect(error?.message.contains("did not end") == true)
     }
   }

@@ -113,7 +113,8 @@ struct RemoteCredentialsTests {
     { request, _ in
       switch (request.method, request.path) {
       case ("PUT", "/latest/api/token"): .full(status: tokenStatus, body: tokenStatus == 200 ? "session" : "")
-      case ("GET", "/latest/meta-data/iam/security-credentials/"): role.map { .full(status: 200, body: $0) } ?? .full(status: 404)
+      case ("GET", "/latest/meta-data/iam/security-credentials/"):
+        role.map { StubServer.Reply.full(status: 200, body: $0) } ?? .full(status: 404)
       case ("GET", "/latest/meta-data/iam/security-credentials/my-role"): .full(status: 200, body: Self.document)
       default: .full(status: 400)
       }

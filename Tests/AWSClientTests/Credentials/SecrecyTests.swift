@@ -51,7 +51,7 @@ struct SecrecyTests {
       try await TestClient.run(server.url) { client in
         let error = await #expect(throws: AWSError.self) { try await DynamoDBClient(client).listTables() }
         #expect(error?.message == "The request signature we calculated does not match. Token [REDACTED].")
-        #expect(hides(shown(try #require(error))))
+        #expect(hides(shown(error as Any)))
       }
     }
   }
@@ -64,7 +64,7 @@ struct SecrecyTests {
       try await TestClient.run(server.url) { client in
         let error = await #expect(throws: AWSError.self) { try await DynamoDBClient(client).listTables() }
         #expect(error?.conditionCheckItem?["PK"] == "private")
-        #expect(!shown(try #require(error)).contains("private"))
+        #expect(!shown(error as Any).contains("private"))
       }
     }
   }

@@ -17,10 +17,13 @@ struct AttributeValueTests {
   @Test(
     "Each kind is written as AWS writes it, and read back",
     arguments: [
-      (AttributeValue.s("é\"\n"), #"{"S":"é\"\n"}"#), (.n("-0.10"), #"{"N":"-0.10"}"#), (.b([0, 255]), #"{"B":"AP8="}"#),
-      (.bool(false), #"{"BOOL":false}"#), (.null, #"{"NULL":true}"#), (.l([1, "a"]), #"{"L":[{"N":"1"},{"S":"a"}]}"#),
-      (.m(["b": [:], "a": true]), #"{"M":{"a":{"BOOL":true},"b":{"M":{}}}}"#), (.ss(["x", "y"]), #"{"SS":["x","y"]}"#),
-      (.ns(["1", "2.50"]), #"{"NS":["1","2.50"]}"#), (.bs([[1], []]), #"{"BS":["AQ==",""]}"#),
+      (AttributeValue.s("é\"\n"), #"{"S":"é\"\n"}"#), (AttributeValue.n("-0.10"), #"{"N":"-0.10"}"#),
+      (AttributeValue.b([0, 255]), #"{"B":"AP8="}"#),
+      (AttributeValue.bool(false), #"{"BOOL":false}"#), (AttributeValue.null, #"{"NULL":true}"#),
+      (AttributeValue.l([1, "a"]), #"{"L":[{"N":"1"},{"S":"a"}]}"#),
+      (AttributeValue.m(["b": [:], "a": true]), #"{"M":{"a":{"BOOL":true},"b":{"M":{}}}}"#),
+      (AttributeValue.ss(["x", "y"]), #"{"SS":["x","y"]}"#),
+      (AttributeValue.ns(["1", "2.50"]), #"{"NS":["1","2.50"]}"#), (AttributeValue.bs([[1], []]), #"{"BS":["AQ==",""]}"#),
     ])
   func kinds(value: AttributeValue, json: String) throws {
     #expect(Self.json(value) == json)

@@ -30,7 +30,7 @@ struct DynamoDBEngineTests {
   @Test("An item of every kind of value comes back as it went in")
   func everyKind() async throws {
     try await withTable { dynamoDB, table in
-      let item = item(
+      let item = self.item(
         "a é🙂",
         [
           "s": "x", "n": .n("3.1415926535897932384626433832795028841"), "b": .b([0, 1, 255]), "t": true, "z": .null, "l": [1, "a", [:]],

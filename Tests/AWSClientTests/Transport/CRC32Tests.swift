@@ -10,7 +10,7 @@ struct CRC32Tests {
       ("", 0), ("123456789", 0xCBF4_3926), ("The quick brown fox jumps over the lazy dog", 0x414F_A339),
       (#"{"TableNames": []}"#, 363_771_991),
     ])
-  func known(text: String, checksum: UInt32) { #expect(CRC32.checksum(Array(text.utf8)) == checksum) }
+  func known(text: String, checksum: Int) { #expect(CRC32.checksum(Array(text.utf8)) == UInt32(checksum)) }
 
   @Test("Eight bytes a step give what one bit a step gives, at any length")
   func stepwise() {

@@ -18,11 +18,11 @@ struct FaultTests {
     let clock = ManualClock()
     try await StubServer.run([throttled, Self.tables]) { server in
       try await TestClient.run(server.url, clock: clock, jitter: 1) { client in
-        async let found = names(client)
+        let call = Task { try await names(client) }
         await clock.sleepers(2)
         #expect(server.requests.count == 1)
         clock.advance(by: .seconds(1))
-        #expect(try await found == ["t"])
+        #expect(try await call.value == ["t"])
         #expect(server.requests.count == 2)
       }
     }
@@ -113,12 +113,12 @@ struct FaultTests {
     let clock = ManualClock()
     try await StubServer.run([.full(status: 503, headers: [("Retry-After", "3")]), Self.tables]) { server in
       try await TestClient.run(server.url, clock: clock) { client in
-        async let found = names(client)
+        let call = Task { try await names(client) }
         await clock.sleepers(2)
         clock.advance(by: .milliseconds(2999))
         #expect(server.requests.count == 1)
         clock.advance(by: .milliseconds(1))
-        #expect(try await found == ["t"])
+        #expect(try await call.value == ["t"])
       }
     }
   }
@@ -128,11 +128,11 @@ struct FaultTests {
     let clock = ManualClock()
     try await StubServer.run([.silence]) { server in
       try await TestClient.run(server.url, clock: clock, { $0.deadline = .seconds(5) }) { client in
-        async let found = names(client)
+        let call = Task { try await names(client) }
         _ = await server.nextRequest()
         await clock.sleepers(1)
         clock.advance(by: .seconds(5))
-        let error = await #expect(throws: AWSError.self) { try await found }
+        let error = await #expect(throws: AWSError.self) { try await call.value }
         #expect(error?.code == .deadlineExceeded)
         #expect(error?.isRetryable == true)
       }
@@ -209,7 +209,7 @@ struct FaultTests {
         #expect(Set(requests.map { $0.header("amz-sdk-invocation-id") }).count == 1)
         #expect(requests.allSatisfy { $0.header("x-amz-security-token") == TestClient.token })
         #expect(requests.allSatisfy { server.url.hasSuffix($0.header("host") ?? "none") })
-        #expect(requests.allSatisfy { $0.headers.count { $0.name.lowercased() == "host" } == 1 })
+        #expect(requests.allSatisfy { $0.headers.filter { $0.name.lowercased() == "host" }.count == 1 })
         let authorization = try #require(requests.first?.header("authorization"))
         #expect(authorization.contains("/eu-central-1/dynamodb/aws4_request"))
         #expect(authorization.contains("SignedHeaders=amz-sdk-invocation-id;amz-sdk-request;content-type;host;x-amz-date;"))

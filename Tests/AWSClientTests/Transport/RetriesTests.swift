@@ -27,7 +27,7 @@ struct RetriesTests {
   func throttling() {
     var configuration = RetryConfiguration()
     configuration.maximumAttempts = 8
-    #expect(waits(.throttling, .dynamoDB, configuration, count: 7) == [1, 2, 4, 8, 16, 20, 20].map { .wait(.seconds($0)) })
+    #expect(waits(.throttling, .dynamoDB, configuration, count: 7) == [1, 2, 4, 8, 16, 20, 20].map { Retries.Decision.wait(.seconds($0)) })
   }
 
   @Test("What will fail again the same way is not tried again")
@@ -64,8 +64,10 @@ struct RetriesTests {
   @Test(
     "What the service asks for is waited for, within bounds",
     arguments: [
-      (Retries.RetryAfter.aws(.milliseconds(700)), 700), (.aws(.milliseconds(1)), 25), (.aws(.seconds(60)), 5025),
-      (.http(.seconds(3)), 3000), (.http(.seconds(0)), 25), (.http(.seconds(600)), 20_000),
+      (Retries.RetryAfter.aws(.milliseconds(700)), 700), (Retries.RetryAfter.aws(.milliseconds(1)), 25),
+      (Retries.RetryAfter.aws(.seconds(60)), 5025),
+      (Retries.RetryAfter.http(.seconds(3)), 3000), (Retries.RetryAfter.http(.seconds(0)), 25),
+      (Retries.RetryAfter.http(.seconds(600)), 20_000),
     ])
   func retryAfter(asked: Retries.RetryAfter, milliseconds: Int) {
     var retries = Retries(.init(), service: .dynamoDB)
