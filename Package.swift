@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "AnnalsSQLite", targets: ["AnnalsSQLite"]),
     .library(name: "AnnalsServer", targets: ["AnnalsServer"]),
     .library(name: "AWSClient", targets: ["AWSClient"]),
+    .library(name: "AnnalsDynamoDB", targets: ["AnnalsDynamoDB"]),
     .executable(name: "annals", targets: ["AnnalsCLI"]),
   ],
   dependencies: [
@@ -86,6 +87,15 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "AnnalsDynamoDB",
+      dependencies: [
+        "Annals", "AWSClient",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+    .target(
       name: "AnnalsServer",
       dependencies: [
         "Annals", "CZlib",
@@ -135,6 +145,10 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       resources: [.copy("Fixtures")],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsDynamoDBTests",
+      dependencies: ["AnnalsDynamoDB", "AWSClient", "EngineTestSupport", "AnnalsTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "AnnalsMacrosTests",
