@@ -1,6 +1,7 @@
 package import AWSClient
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 
 /// Keys that an engine with verification knows, made through its IAM and STS.
 package struct EngineKeys: Sendable {

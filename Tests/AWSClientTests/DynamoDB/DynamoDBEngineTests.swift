@@ -140,7 +140,7 @@ struct DynamoDBEngineTests {
       put.conditionExpression = "attribute_not_exists(PK)"
       let parts: [TransactWriteItems.Part] = [
         .conditionCheck(.init(tableName: table, key: key("a"), conditionExpression: "attribute_exists(PK)")), .put(put),
-        .delete(DeleteItem(tableName: table, key: key("a"))),
+        .delete(DeleteItem(tableName: table, key: key("c"))),
       ]
       let error = await #expect(throws: AWSError.self) { try await dynamoDB.transactWriteItems(TransactWriteItems(transactItems: parts)) }
       #expect(error?.code == "TransactionCanceledException")

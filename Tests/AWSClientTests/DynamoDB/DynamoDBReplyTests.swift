@@ -1,4 +1,5 @@
 import EngineTestSupport
+import Foundation
 import Testing
 
 @testable import AWSClient

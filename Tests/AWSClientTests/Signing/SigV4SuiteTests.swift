@@ -52,10 +52,8 @@ struct SigV4SuiteTests {
   @Test("A URL's signature is AWS's", arguments: try SuiteCase.all.get())
   func presigned(test: SuiteCase) throws {
     let payload = PayloadHash.of(Array(test.body.utf8))
-    var request = test.request()
-    if test.signBody { request.headers.append(("X-Amz-Content-Sha256", payload.text)) }
     let url = test.signer().presignedPath(
-      request, lifetime: .seconds(test.expires), payload: payload, at: try Fixtures.date(test.timestamp))
+      test.request(), lifetime: .seconds(test.expires), payload: payload, at: try Fixtures.date(test.timestamp))
     #expect(url.hasSuffix("&X-Amz-Signature=\(test.presignedSignature)"))
   }
 

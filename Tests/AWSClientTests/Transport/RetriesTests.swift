@@ -93,17 +93,17 @@ struct ClockSkewTests {
   func learn() {
     var skew = ClockSkew()
     let serviceTime = now.addingTimeInterval(600)
-    #expect(skew.learn(from: "RequestTimeTooSkewed", serviceTime: serviceTime, now: now))
+    #expect(skew.learn(from: "RequestTimeTooSkewed", serviceTime: serviceTime, now: now) == true)
     #expect(skew.corrected(now) == serviceTime)
-    #expect(!skew.learn(from: "RequestTimeTooSkewed", serviceTime: serviceTime, now: now))
+    #expect(skew.learn(from: "RequestTimeTooSkewed", serviceTime: serviceTime, now: now) == false)
   }
 
   @Test("It is not learned from other failures, small differences, or a reply without a date")
   func ignore() {
     var skew = ClockSkew()
-    #expect(!skew.learn(from: "ValidationException", serviceTime: now.addingTimeInterval(600), now: now))
-    #expect(!skew.learn(from: "InvalidSignatureException", serviceTime: now.addingTimeInterval(200), now: now))
-    #expect(!skew.learn(from: "InvalidSignatureException", serviceTime: nil, now: now))
+    #expect(skew.learn(from: "ValidationException", serviceTime: now.addingTimeInterval(600), now: now) == false)
+    #expect(skew.learn(from: "InvalidSignatureException", serviceTime: now.addingTimeInterval(200), now: now) == false)
+    #expect(skew.learn(from: "InvalidSignatureException", serviceTime: nil, now: now) == false)
     #expect(skew.offset == 0)
   }
 }
