@@ -17,7 +17,8 @@ run: setup
 	$(SWIFT) build --package-path "$(ROOT)" -c $(CONFIGURATION) --product annals
 	@"$$($(SWIFT) build --package-path "$(ROOT)" -c $(CONFIGURATION) --show-bin-path)/annals" serve --port $(PORT) --store "$(STORE)"
 
-test: setup
+test:
+	@"$(ROOT)/Scripts/setup" test
 	@echo "Building and running the tests; the first time takes some minutes"
 	$(SWIFT) test --package-path "$(ROOT)"
 	@echo "Building and running the example's tests"

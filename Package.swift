@@ -16,6 +16,8 @@ let package = Package(
     .library(name: "AnnalsMacros", targets: ["AnnalsMacros"]),
     .library(name: "AnnalsSQLite", targets: ["AnnalsSQLite"]),
     .library(name: "AnnalsServer", targets: ["AnnalsServer"]),
+    .library(name: "AWSClient", targets: ["AWSClient"]),
+    .library(name: "AnnalsDynamoDB", targets: ["AnnalsDynamoDB"]),
     .executable(name: "annals", targets: ["AnnalsCLI"]),
   ],
   dependencies: [
@@ -76,6 +78,24 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "AWSClient",
+      dependencies: [
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "AnnalsDynamoDB",
+      dependencies: [
+        "Annals", "AWSClient",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+    .target(
       name: "AnnalsServer",
       dependencies: [
         "Annals", "CZlib",
@@ -107,6 +127,28 @@ let package = Package(
       dependencies: [
         "Annals", "AnnalsTestSupport", .product(name: "MetricsTestKit", package: "swift-metrics"),
       ],
+      swiftSettings: settings),
+    .target(
+      name: "EngineTestSupport",
+      dependencies: [
+        "AWSClient",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      path: "Tests/EngineTestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "AWSClientTests",
+      dependencies: [
+        "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      resources: [.copy("Fixtures")],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsDynamoDBTests",
+      dependencies: ["AnnalsDynamoDB", "AWSClient", "EngineTestSupport", "AnnalsTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "AnnalsMacrosTests",

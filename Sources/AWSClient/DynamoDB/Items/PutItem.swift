@@ -1,0 +1,62 @@
+/// Writes one item in place of what its key holds.
+public struct PutItem: DynamoDBOperation {
+  /// The table, by name or ARN.
+  public var tableName: String
+  /// The whole item, its key included.
+  public var item: AttributeMap
+  /// What must hold for the write; otherwise it fails with `ConditionalCheckFailedException`.
+  public var conditionExpression: String?
+  /// What each `#name` in the expressions stands for.
+  public var expressionAttributeNames: [String: String] = [:]
+  /// What each `:value` in the expressions stands for.
+  public var expressionAttributeValues: [String: AttributeValue] = [:]
+  /// Which attributes are returned.
+  public var returnValues: ReturnValues?
+  /// Whether the cost is told.
+  public var returnConsumedCapacity: ReturnConsumedCapacity?
+  /// Whether collection sizes are told.
+  public var returnItemCollectionMetrics: ReturnItemCollectionMetrics?
+  /// Whether a failed condition returns the item.
+  public var returnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure?
+
+  /// A request with what it must have; the rest is set after.
+  public init(tableName: String, item: AttributeMap) {
+    self.tableName = tableName
+    self.item = item
+  }
+
+  static let name = "PutItem"
+
+  func write(to writer: inout JSONWriter) {
+    writer.field("TableName", tableName)
+    writer.field("Item", item)
+    writer.field("ConditionExpression", conditionExpression)
+    writer.names(expressionAttributeNames)
+    writer.values(expressionAttributeValues)
+    writer.field("ReturnValues", returnValues)
+    writer.field("ReturnConsumedCapacity", returnConsumedCapacity)
+    writer.field("ReturnItemCollectionMetrics", returnItemCollectionMetrics)
+    writer.field("ReturnValuesOnConditionCheckFailure", returnValuesOnConditionCheckFailure)
+  }
+
+  /// What was there, and the cost.
+  public struct Output: JSONStructure {
+    /// The attributes asked for with `returnValues`.
+    public var attributes: AttributeMap?
+    /// The cost, when asked for.
+    public var consumedCapacity: ConsumedCapacity?
+    /// The collection's size, when asked for.
+    public var itemCollectionMetrics: ItemCollectionMetrics?
+    /// An empty answer.
+    public init() {}
+
+    mutating func read(_ name: String, from reader: inout JSONReader) throws(JSONReader.Fault) {
+      switch name {
+      case "Attributes": attributes = try AttributeMap(from: &reader)
+      case "ConsumedCapacity": consumedCapacity = try ConsumedCapacity(from: &reader)
+      case "ItemCollectionMetrics": itemCollectionMetrics = try ItemCollectionMetrics(from: &reader)
+      default: try reader.skip()
+      }
+    }
+  }
+}

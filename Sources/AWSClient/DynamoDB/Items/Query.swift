@@ -1,0 +1,80 @@
+/// Reads a page, of 1 MB at most, of one partition, in the order of the sort key.
+public struct Query: DynamoDBOperation {
+  /// The table, by name or ARN.
+  public var tableName: String
+  /// The partition key's value, and a range of the sort key.
+  public var keyConditionExpression: String
+  /// The index to read in place of the table.
+  public var indexName: String?
+  /// Whether the sort key ascends; it does without a say.
+  public var scanIndexForward: Bool?
+  /// Which attributes are returned.
+  public var select: Select?
+  /// The most items read (before the filter) for the page.
+  public var limit: Int?
+  /// Whether the read sees every write before it, at twice the cost; not on a global index.
+  public var consistentRead: Bool?
+  /// Where the page before ended: its `lastEvaluatedKey`.
+  public var exclusiveStartKey: AttributeMap?
+  /// Which of the items read are returned; those left out cost as much.
+  public var filterExpression: String?
+  /// Which attributes are returned; without it, all.
+  public var projectionExpression: String?
+  /// What each `#name` in the expressions stands for.
+  public var expressionAttributeNames: [String: String] = [:]
+  /// What each `:value` in the expressions stands for.
+  public var expressionAttributeValues: [String: AttributeValue] = [:]
+  /// Whether the cost is told.
+  public var returnConsumedCapacity: ReturnConsumedCapacity?
+
+  /// A request with what it must have; the rest is set after.
+  public init(tableName: String, keyConditionExpression: String) {
+    self.tableName = tableName
+    self.keyConditionExpression = keyConditionExpression
+  }
+
+  static let name = "Query"
+
+  func write(to writer: inout JSONWriter) {
+    writer.field("TableName", tableName)
+    writer.field("KeyConditionExpression", keyConditionExpression)
+    writer.field("IndexName", indexName)
+    writer.field("ScanIndexForward", scanIndexForward)
+    writer.field("Select", select)
+    writer.field("Limit", limit)
+    writer.field("ConsistentRead", consistentRead)
+    writer.field("ExclusiveStartKey", exclusiveStartKey)
+    writer.field("FilterExpression", filterExpression)
+    writer.field("ProjectionExpression", projectionExpression)
+    writer.names(expressionAttributeNames)
+    writer.values(expressionAttributeValues)
+    writer.field("ReturnConsumedCapacity", returnConsumedCapacity)
+  }
+
+  /// A page, and the cost.
+  public struct Output: JSONStructure {
+    /// The items of the page.
+    public var items: [AttributeMap] = []
+    /// How many items were returned.
+    public var count: Int = 0
+    /// How many items were read before the filter.
+    public var scannedCount: Int = 0
+    /// Where the next page begins; `nil` after the last.
+    public var lastEvaluatedKey: AttributeMap?
+    /// The cost, when asked for.
+    public var consumedCapacity: ConsumedCapacity?
+    /// An empty answer.
+    public init() {}
+
+    mutating func read(_ name: String, from reader: inout JSONReader) throws(JSONReader.Fault) {
+      switch name {
+      case "Items": items = try reader.items()
+      case "Count": count = try reader.int()
+      case "ScannedCount": scannedCount = try reader.int()
+      case "LastEvaluatedKey": lastEvaluatedKey = try AttributeMap(from: &reader)
+      case "ConsumedCapacity": consumedCapacity = try ConsumedCapacity(from: &reader)
+      default: try reader.skip()
+      }
+    }
+  }
+}

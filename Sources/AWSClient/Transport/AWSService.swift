@@ -1,0 +1,45 @@
+/// A service of AWS as requests to it need it.
+struct AWSService: Hashable, Sendable {
+  /// In host names and signatures.
+  let name: String
+  /// What an attempt waits for at most before the first retry of a failure that is no throttling.
+  let transientBase: Duration
+  /// Attempts a call has without a say of the caller's.
+  let maximumAttempts: Int
+  /// How its signatures want paths.
+  var pathStyle: SigV4.PathStyle { .normalized }
+
+  /// DynamoDB, which the SDKs try once more and sooner than other services.
+  static let dynamoDB = AWSService(name: "dynamodb", transientBase: .milliseconds(25), maximumAttempts: 4)
+  /// The Security Token Service.
+  static let sts = AWSService(name: "sts", transientBase: .milliseconds(50), maximumAttempts: 3)
+}
+
+/// One call to a service.
+struct ServiceRequest: Sendable {
+  /// Whose signature a request carries.
+  enum Signature: Sendable {
+    /// The client's credentials.
+    case client
+    /// These.
+    case with(AWSCredentials)
+    /// None: the body proves who asks.
+    case none
+  }
+
+  var service: AWSService
+  var operation: String
+  var headers: [(name: String, value: String)]
+  var body: [UInt8]
+  var signature = Signature.client
+}
+
+/// A whole reply.
+struct ServiceReply: Sendable {
+  var status: Int
+  var headers: [(name: String, value: String)]
+  var body: [UInt8]
+
+  /// The first header of a name, in whatever case.
+  func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
+}
