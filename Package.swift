@@ -109,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "AnnalsCLI",
       dependencies: [
-        "Annals", "AnnalsSQLite", "AnnalsServer", "CZlib",
+        "Annals", "AnnalsDynamoDB", "AnnalsSQLite", "AnnalsServer", "AWSClient", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),

@@ -4,11 +4,14 @@ package struct RecordPageText: Sendable {
   package let records: [UInt8]
   /// Where the next page begins; `nil` when this page is the last.
   package let next: Cursor?
+  /// Whether the store stopped looking before the page was full; `next` leads on.
+  package let isPartial: Bool
 
   /// Makes a page of texts.
-  package init(records: [UInt8], next: Cursor?) {
+  package init(records: [UInt8], next: Cursor?, isPartial: Bool = false) {
     self.records = records
     self.next = next
+    self.isPartial = isPartial
   }
 
   /// The text of a page.
@@ -18,7 +21,7 @@ package struct RecordPageText: Sendable {
       if index > 0 { writer.write(raw: ",") }
       writer.write(RecordText(record))
     }
-    self.init(records: writer.bytes, next: page.next)
+    self.init(records: writer.bytes, next: page.next, isPartial: page.isPartial)
   }
 }
 

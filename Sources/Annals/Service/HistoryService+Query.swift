@@ -38,6 +38,11 @@ extension HistoryService {
     try await store.statistics(scope)
   }
 
+  /// The same counts, found by reading every record: what shows whether `statistics` is right. It costs what reading all history costs.
+  public func countedStatistics(_ scope: HistoryStatistics.Scope = .init()) async throws -> HistoryStatistics {
+    try await store.countedStatistics(scope)
+  }
+
   /// The newest deletion of a resource that succeeded, or `nil`: who did it, when, and in `before` what was lost.
   public func lastDeletion(of resource: Resource) async throws -> HistoryRecord? {
     let filter = RecordFilter(operation: .delete, outcome: .succeeded)

@@ -24,11 +24,34 @@ public protocol HistoryStore: Sendable {
   /// Exact counts, at a cost that does not grow with the number of records.
   func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics
 
+  /// The same counts, found by reading every record: what shows whether `statistics` is right.
+  func countedStatistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics
+
   /// Removes the records before a moment with the texts that only they point at, in short steps; or only counts them.
   func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport
 
   /// Throws `storeUnavailable`, saying what is wrong, when the store cannot take records now.
   func checkReadiness() async throws
+
+  /// What makes the store slower or dearer than it could be, in a sentence each that says what to do; empty when all is well.
+  func warnings() async throws -> [String]
+}
+
+extension HistoryStore {
+  /// Reads all records in pages.
+  public func countedStatistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics {
+    var tally = StatisticsTally()
+    var cursor: Cursor?
+    repeat {
+      let page = try await records(matching: RecordFilter(resourceType: scope.resourceType), after: cursor, limit: 1000)
+      for record in page.records where scope.contains(record) { tally.add(record) }
+      cursor = page.next
+    } while cursor != nil
+    return tally.result
+  }
+
+  /// None.
+  public func warnings() async throws -> [String] { [] }
 }
 
 /// Whether a clean-up removes or only counts.

@@ -65,20 +65,9 @@ public final class MemoryStore: HistoryStore {
 
   /// Counts, by going through all records.
   public func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics {
-    let records = content.withLock { $0.records }.filter(scope.contains)
-    var statistics = HistoryStatistics()
-    var users: [User: Int] = [:]
-    for record in records {
-      statistics.total += 1
-      statistics.operations[record.operation, default: 0] += 1
-      statistics.resourceTypes[record.resource.type, default: 0] += 1
-      users[record.user, default: 0] += 1
-      if record.isFailed { statistics.failed += 1 }
-    }
-    statistics.topUsers = HistoryStatistics.top(users.map { (user: $0.key, count: $0.value) })
-    statistics.first = records.first?.timestamp
-    statistics.last = records.last?.timestamp
-    return statistics
+    var tally = StatisticsTally()
+    for record in content.withLock({ $0.records }) where scope.contains(record) { tally.add(record) }
+    return tally.result
   }
 
   /// Removes, or counts, the records before a moment.

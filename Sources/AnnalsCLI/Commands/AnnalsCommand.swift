@@ -10,7 +10,8 @@ struct AnnalsCommand: AsyncParsableCommand {
     abstract: "Keeps the history of what happens to data: who did what, when, and what it looked like before.",
     discussion: """
       History is kept in a store, by default the SQLite file annals.sqlite in the
-      working folder. Name another with --store sqlite:PATH or ANNALS_STORE; see
+      working folder. Name another with --store sqlite:PATH or ANNALS_STORE, or a
+      DynamoDB table with --store dynamodb:TABLE or TABLE_NAME; see
       "annals help configuration" for all settings.
 
       EXAMPLES
@@ -46,6 +47,7 @@ struct AnnalsCommand: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      AWSConnection.shared.tellCosts()
     } catch {
       end(error)
     }
@@ -65,6 +67,7 @@ struct AnnalsCommand: AsyncParsableCommand {
       Foundation.exit(code.rawValue)
     }
     Console.complain(failure.description)
+    AWSConnection.shared.tellCosts()
     Foundation.exit(failure.status.rawValue)
   }
 }

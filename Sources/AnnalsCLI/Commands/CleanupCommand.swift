@@ -1,4 +1,5 @@
 import Annals
+import AnnalsDynamoDB
 import ArgumentParser
 
 /// `annals cleanup`.
@@ -27,6 +28,10 @@ struct CleanupCommand: AsyncParsableCommand {
   @Flag(help: "Only count what would be removed.")
   var dryRun = false
 
+  @Option(
+    help: ArgumentHelp("Use at most this many write units a second (DynamoDB; default: as many as the table takes).", valueName: "units"))
+  var maxWcu: Int?
+
   @Flag(help: "Do not ask.")
   var yes = false
 
@@ -41,7 +46,10 @@ struct CleanupCommand: AsyncParsableCommand {
     guard dryRun || yes || Console.isTerminal(0) else {
       throw CommandFailure(.usage, "nobody is there to be asked: give --yes to remove, or --dry-run to count")
     }
-    let history = try store.openHistory(for: dryRun ? .reading : .writing)
+    if let maxWcu, maxWcu < 1 { throw CommandFailure(.usage, "--max-wcu \(maxWcu) removes nothing: give 1 or more") }
+    var settings = try store.settings()
+    settings.dynamodb.cleanupWriteUnits = maxWcu
+    let history = try await store.open(settings, for: dryRun ? .reading : .writing)
     if !dryRun, !yes, try await !confirm(history, keepDays) {
       throw CommandFailure(.failed, "nothing was removed")
     }

@@ -39,7 +39,7 @@ struct ExportCommand: AsyncParsableCommand {
     if packs, output == nil, Console.isTerminal(1) {
       throw CommandFailure(.usage, "gzip is not for a terminal: give -o FILE, or send it on with a pipe")
     }
-    let history = try store.openHistory(for: .reading)
+    let history = try await store.openHistory(for: .reading)
     let writer = packs ? try GzipWriter() : nil
     try await InterruptFlag.watching { interrupted in
       let exporter = Exporter(history: history, filter: filters.filter(type: type), interrupted: interrupted)

@@ -32,7 +32,7 @@ struct ShowCommand: AsyncParsableCommand {
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
-    let history = try store.openHistory(for: .reading)
+    let history = try await store.openHistory(for: .reading)
     guard let found = try await history.record(id) else {
       throw CommandFailure(.nothingFound, "there is no record with the id \(id)")
     }

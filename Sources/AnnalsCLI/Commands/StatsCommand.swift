@@ -1,4 +1,5 @@
 import Annals
+import AnnalsDynamoDB
 import ArgumentParser
 
 /// `annals stats`.
@@ -14,6 +15,7 @@ struct StatsCommand: AsyncParsableCommand {
         annals stats
         annals stats --type PROMPT --from 2025-12-01 --to 2025-12-31
         annals stats --json | jq .failed_operations
+        annals stats --verify
 
       \(ExitStatus.help)
       """)
@@ -28,6 +30,12 @@ struct StatsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only up to this day, which is counted.", valueName: "day"), transform: { try MomentArgument($0) })
   var to: MomentArgument?
 
+  @Flag(help: "Read every record, count anew, and say whether the counts differ.")
+  var verify = false
+
+  @Flag(help: "Make the kept counts anew (DynamoDB).")
+  var rebuild = false
+
   @Flag(help: "The counts as JSON.")
   var json = false
 
@@ -36,7 +44,15 @@ struct StatsCommand: AsyncParsableCommand {
 
   func run() async throws {
     let scope = HistoryStatistics.Scope(resourceType: type, firstDay: from?.day, lastDay: to?.day)
-    let statistics = try await store.openHistory(for: .reading).statistics(scope)
+    let history = try await store.openHistory(for: rebuild ? .writing : .reading)
+    if rebuild {
+      guard let kept = history.store as? DynamoDBStore else {
+        throw CommandFailure(.usage, "this store counts in the step that writes: there is nothing to make anew")
+      }
+      _ = try await kept.rebuildStatistics()
+    }
+    let statistics = try await history.statistics(scope)
+    if verify { try await check(statistics, scope, history) }
     let bytes = ByteOutput()
     if json {
       try bytes.write(json: statistics.json)
@@ -44,5 +60,15 @@ struct StatsCommand: AsyncParsableCommand {
       for line in StatisticsView(statistics: statistics, palette: color.palette).lines { try bytes.write(line: line) }
     }
     try bytes.finish()
+  }
+
+  /// Ends with a failure that names what differs from a count of every record.
+  private func check(_ kept: HistoryStatistics, _ scope: HistoryStatistics.Scope, _ history: HistoryService) async throws {
+    let counted = try await history.countedStatistics(scope)
+    guard counted != kept else { return Console.tell("annals: \(counted.total.grouped) records were read; the counts are right") }
+    throw CommandFailure(
+      .failed,
+      "the counts are wrong: they say \(kept.total.grouped) operations, reading finds \(counted.total.grouped) "
+        + "(kept \(JSONWriter.text(of: kept.json)), counted \(JSONWriter.text(of: counted.json))); run annals stats --rebuild")
   }
 }

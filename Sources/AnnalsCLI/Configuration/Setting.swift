@@ -128,6 +128,17 @@ struct Setting: Sendable {
     }
   }
 
+  /// Whole days, or none.
+  static func optionalDays(_ name: String, _ place: Place<Duration?>, _ effect: String) -> Setting {
+    let form = "a number of days from 1 to \(HistoryService.maximumRetention), or nothing"
+    return Setting(name, place, form: form, effect: effect, text: { $0.map { "\(Int($0 / .seconds(86_400)))" } ?? "" }) {
+      value throws(SettingProblem) in
+      guard !value.text.isEmpty else { return nil }
+      guard let days = Int(value.text), (1...HistoryService.maximumRetention).contains(days) else { throw SettingProblem("give \(form)") }
+      return .seconds(days * 86_400)
+    }
+  }
+
   static func word<Word: RawRepresentable<String> & Sendable>(
     _ name: String, _ place: Place<Word>, _ words: [Word], _ effect: String
   ) -> Setting {

@@ -11,6 +11,7 @@ struct SettingSources: Sendable {
   }
 
   private let sources: [Source]
+  private let tableName: String?
   private let reader: ConfigReader
 
   /// Sources of these flags (by setting name) and this environment, and of the file that they name.
@@ -20,6 +21,7 @@ struct SettingSources: Sendable {
     let flagProvider = InMemoryProvider(name: "flags", values: Self.values(flags))
     // An empty variable is one that is not set: container tools cannot leave it out.
     let variables = environment.filter { $0.key.hasPrefix("ANNALS_") && !$0.value.isEmpty }
+    tableName = environment["TABLE_NAME"].flatMap { $0.isEmpty ? nil : $0 }
     let variableProvider = EnvironmentVariablesProvider(environmentVariables: variables).prefixKeys(with: ["annals"])
     let (path, entries) = try Self.fileEntries(flag: file, variable: variables["ANNALS_CONFIG"])
     let fileProvider = InMemoryProvider(name: "file", values: Self.values(entries))
@@ -34,6 +36,8 @@ struct SettingSources: Sendable {
   /// The settings. Throws `invalidConfiguration`, naming the key, its value and what would be right.
   func settings() throws(HistoryError) -> Settings {
     var settings = Settings()
+    // The variable that services on DynamoDB have for their table anyway; what names a store itself goes before it.
+    if let tableName { settings.store = .dynamodb(table: tableName) }
     for setting in Setting.all {
       guard let value = value(of: setting, in: reader) else { continue }
       do throws(SettingProblem) {
@@ -50,6 +54,7 @@ struct SettingSources: Sendable {
   /// How the source that decides a setting names it; `nil` where the default holds.
   func origin(of setting: Setting) -> String? {
     sources.first { value(of: setting, in: $0.reader) != nil }?.name(setting)
+      ?? (setting.name == "store" && tableName != nil ? "TABLE_NAME" : nil)
   }
 
   private func value(of setting: Setting, in reader: ConfigReader) -> SettingValue? {

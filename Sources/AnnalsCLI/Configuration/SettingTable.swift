@@ -1,4 +1,5 @@
 import Annals
+import AnnalsDynamoDB
 import AnnalsSQLite
 import AnnalsServer
 import Logging
@@ -15,6 +16,11 @@ extension Setting {
     .word(
       "sqlite_durability", \.sqlite.durability, [.normal, .full],
       "What a power failure may cost: with normal the last moments, with full\nnothing, at a wait for the disk with every batch."),
+    .optionalDays(
+      "dynamodb_retention", \.dynamodb.retention,
+      "Days after which DynamoDB removes records by itself; the table's expiry\nmust be on expires_at, as annals setup makes it."),
+    .number("dynamodb_shards", \.dynamodb.shards, 1...64, "Partitions that share each type's writes in the index by time."),
+    .number("dynamodb_concurrency", \.dynamodb.writeConcurrency, 1...256, "Batches that are written at the same time, at most."),
   ]
 
   private static let server: [Setting] = [

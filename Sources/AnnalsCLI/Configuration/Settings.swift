@@ -1,4 +1,5 @@
 import Annals
+import AnnalsDynamoDB
 import AnnalsSQLite
 import AnnalsServer
 import Logging
@@ -9,6 +10,8 @@ struct Settings: Sendable {
   var store = StoreAddress.sqlite(path: "annals.sqlite")
   /// How a SQLite store works.
   var sqlite = SQLiteStoreConfiguration()
+  /// How a DynamoDB store works.
+  var dynamodb = DynamoDBStoreConfiguration()
   /// Where `serve` listens, and what it takes from requests.
   var server = HistoryServerConfiguration()
   /// What `serve` logs.

@@ -4,7 +4,7 @@ import Logging
 
 /// Where history is kept, and what else can be set, for every command.
 struct StoreOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Where history is kept: sqlite:PATH (default: sqlite:annals.sqlite).", valueName: "address"))
+  @Option(help: ArgumentHelp("Where history is kept: sqlite:PATH or dynamodb:TABLE (default: sqlite:annals.sqlite).", valueName: "address"))
   var store: String?
 
   @Option(
@@ -15,6 +15,9 @@ struct StoreOptions: ParsableArguments {
     name: .customLong("set"),
     help: ArgumentHelp("Any setting; see \"annals help configuration\". Can be given several times.", valueName: "name=value"))
   var assignments: [String] = []
+
+  @Flag(help: "Tell on standard error what was asked of DynamoDB, and what it cost.")
+  var verbose = false
 
   /// The sources of settings, these and other flags first.
   func sources(flags: [String: String?] = [:]) throws -> SettingSources {
@@ -40,15 +43,17 @@ struct StoreOptions: ParsableArguments {
   func settings() throws -> Settings { try sources().settings() }
 
   /// The history in the store, for a command that ends when it is done.
-  func openHistory(for use: StoreAddress.Use) throws -> HistoryService { try Self.open(settings(), for: use) }
+  func openHistory(for use: StoreAddress.Use) async throws -> HistoryService { try await open(settings(), for: use) }
 
   /// The history in the store of these settings.
-  static func open(_ settings: Settings, for use: StoreAddress.Use) throws -> HistoryService {
+  func open(_ settings: Settings, for use: StoreAddress.Use) async throws -> HistoryService {
     guard settings.store != .memory else {
-      throw CommandFailure(.usage, "memory: keeps nothing between two commands: give sqlite:PATH, or use it with serve")
+      throw CommandFailure(.usage, "memory: keeps nothing between two commands: give sqlite:PATH or dynamodb:TABLE, or use it with serve")
     }
+    if verbose { AWSConnection.shared.isToldAbout = true }
     let silent = Logger(label: "annals") { _ in SwiftLogNoOpLogHandler() }
-    return try HistoryService(
-      store: settings.store.open(for: use, sqlite: settings.sqlite), configuration: settings.history, logger: silent)
+    let store = try settings.openStore(for: use, logger: silent)
+    for warning in try await store.warnings() { Console.complain("warning: \(warning)") }
+    return try HistoryService(store: store, configuration: settings.history, logger: silent)
   }
 }

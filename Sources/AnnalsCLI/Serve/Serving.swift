@@ -19,7 +19,7 @@ struct Serving {
     // A client or a log reader that goes away must not end the server.
     signal(SIGPIPE, SIG_IGN)
 
-    let store = try settings.store.open(for: .writing, sqlite: settings.sqlite)
+    let store = try settings.openStore(for: .writing, logger: logger)
     try await store.checkReadiness()
     let history = try HistoryService(store: store, configuration: settings.history, logger: logger)
     if !ListeningAddress(settings.server).isLoopback {

@@ -1,5 +1,5 @@
 import AWSClient
-public import Annals
+import Annals
 
 /// How many records of a type there are on a day.
 struct Counts: Equatable, Sendable {
@@ -76,14 +76,4 @@ struct StatisticsSum {
     statistics.topUsers = HistoryStatistics.top(users.map { (user: $0.key, count: $0.value) })
     return statistics
   }
-}
-
-/// What a recount found beside what statistics say.
-public struct StatisticsVerification: Hashable, Sendable {
-  /// What statistics say.
-  public let kept: HistoryStatistics
-  /// What reading everything gives.
-  public let counted: HistoryStatistics
-  /// Whether both are the same.
-  public var isExact: Bool { kept == counted }
 }

@@ -25,6 +25,10 @@ struct OpenAPIResponses {
     case .document:
       json["200"] = ["description": "The document.", "content": ["application/json": ["schema": ["type": "object"]]]]
     }
+    if [.resourceHistory, .recentOperations, .statistics].contains(endpoint), var answer = json["200"]?.object {
+      answer["headers"] = ["Warning": ["$ref": "#/components/headers/Warning"]]
+      json["200"] = .object(answer)
+    }
     if endpoint == .record { json["404"] = Self.reference("NotFound") }
     if Endpoint.ofHistory.contains(endpoint) {
       json["500"] = Self.reference("Unexpected")
@@ -49,7 +53,11 @@ struct OpenAPIResponses {
 
   /// Headers that responses share.
   static let headers: JSONObject = [
-    "RetryAfter": ["description": "Seconds after which trying again can help.", "schema": ["type": "integer", "minimum": 1]]
+    "RetryAfter": ["description": "Seconds after which trying again can help.", "schema": ["type": "integer", "minimum": 1]],
+    "Warning": [
+      "description": "Why the answer was slow, or shorter than the limit, and what to do (RFC 7234, section 5.5).",
+      "schema": ["type": "string"],
+    ],
   ]
 
   private static var created: JSONObject {

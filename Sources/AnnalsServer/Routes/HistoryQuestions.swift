@@ -44,7 +44,7 @@ struct HistoryQuestions {
     if let first = scope.firstDay, let last = scope.lastDay, first > last {
       throw Problem(HistoryError(.invalidFilter, "from is later than to: give the first day, then the last"), parameter: "from")
     }
-    return Answer(json: try await history.statistics(scope).json)
+    return try await warned(Answer(json: try await history.statistics(scope).json))
   }
 
   private func page(_ call: Call, matching filter: RecordFilter) async throws -> Answer {
@@ -53,10 +53,24 @@ struct HistoryQuestions {
     let cursor = try call.query.value(.cursor) { text throws(HistoryError) in try Cursor(text) }
     let isFull = try call.query.flag(.full(default: false)) ?? false
     let count = try call.query.whole(limit) ?? fallback
-    guard isFull else { return Answer(body: Self.bytes(of: try await history.recordTexts(matching: filter, after: cursor, limit: count))) }
+    guard isFull else { return try await answer(history.recordTexts(matching: filter, after: cursor, limit: count)) }
     let page = try await history.records(matching: filter, after: cursor, limit: count)
     let whole = RecordPage(records: try await history.whole(page.records), next: page.next, isPartial: page.isPartial)
-    return Answer(body: Self.bytes(of: RecordPageText(whole)))
+    return try await answer(RecordPageText(whole))
+  }
+
+  private func answer(_ page: RecordPageText) async throws -> Answer {
+    let partial = "looking stopped before the page was full, for few records match: next_cursor leads on"
+    return try await warned(Answer(body: Self.bytes(of: page)), besides: page.isPartial ? [partial] : [])
+  }
+
+  /// The answer with what makes it slow or short, one `Warning` each (RFC 7234, section 5.5).
+  private func warned(_ answer: Answer, besides own: [String] = []) async throws -> Answer {
+    let warnings = own + (try await history.store.warnings())
+    guard !warnings.isEmpty else { return answer }
+    var answer = answer
+    answer.headers.set("Warning", warnings.map { "299 annals \"\($0.replacing("\"", with: "'"))\"" }.joined(separator: ", "))
+    return answer
   }
 
   private static func bytes(of page: RecordPageText) -> [UInt8] {

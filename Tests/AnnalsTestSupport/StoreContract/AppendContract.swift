@@ -17,6 +17,7 @@ enum AppendContract {
       #expect(try await store.append(plain: [second]) == 0)
       expectSame(try await store.all(), [first])
       let statistics = try await store.statistics(.init())
+      #expect(try await store.countedStatistics(.init()) == statistics)
       #expect(statistics.failed == 0)
       #expect(statistics.topUsers.map(\.user.id) == ["ann"])
       #expect(try await store.records(matching: RecordFilter(user: second.user), after: nil, limit: 10).records.isEmpty)
