@@ -19,7 +19,7 @@ package final class ManualClock: Clock {
   private struct State {
     var now = Instant(offset: .zero)
     var sleepers: [Sleeper] = []
-    var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    var watchers: [(id: UInt64, count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     var lastID: UInt64 = 0
 
     mutating func takeWatchers() -> [CheckedContinuation<Void, Never>] {
@@ -72,14 +72,26 @@ package final class ManualClock: Clock {
     woken.forEach { $0.continuation.resume() }
   }
 
-  /// Waits until this many tasks sleep on the clock.
+  /// Waits until this many tasks sleep on the clock, or the waiting task is cancelled (as by a test's time limit).
   package func sleepers(_ count: Int) async {
-    await withCheckedContinuation { continuation in
-      let watchers = state.withLock { state in
-        state.watchers.append((count, continuation))
-        return state.takeWatchers()
+    let id = state.withLock { state in
+      state.lastID += 1
+      return state.lastID
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+        let watchers: [CheckedContinuation<Void, Never>] = state.withLock { state in
+          guard !Task.isCancelled else { return [continuation] }
+          state.watchers.append((id, count, continuation))
+          return state.takeWatchers()
+        }
+        watchers.forEach { $0.resume() }
       }
-      watchers.forEach { $0.resume() }
+    } onCancel: {
+      let watcher = state.withLock { state in
+        state.watchers.firstIndex { $0.id == id }.map { state.watchers.remove(at: $0) }
+      }
+      watcher?.continuation.resume()
     }
   }
 }

@@ -3,7 +3,7 @@ import EngineTestSupport
 import Foundation
 import Testing
 
-@Suite("Signatures, verified by an engine")
+@Suite("Signatures, verified by an engine", .timeLimit(.minutes(2)))
 struct SignatureEngineTests {
   private func listTables(as credentials: AWSCredentials, now: @escaping @Sendable () -> Date = { Date() }) async throws {
     var configuration = AWSClientConfiguration(region: "eu-central-1", credentials: StaticCredentials(credentials))
