@@ -10,6 +10,9 @@ CONFIGURATION ?= debug
 PORT ?= 8080
 STORE ?= sqlite:$(ROOT)/annals.sqlite
 
+# One after another: all tests of a run start at once, and an engine with every other test beside it answers too late
+TEST_TARGETS := $(notdir $(wildcard $(ROOT)/Tests/*Tests))
+
 .PHONY: run test lint format bench setup clean
 
 run: setup
@@ -20,7 +23,10 @@ run: setup
 test:
 	@"$(ROOT)/Scripts/setup" test
 	@echo "Building and running the tests; the first time takes some minutes"
-	$(SWIFT) test --package-path "$(ROOT)"
+	$(SWIFT) build --package-path "$(ROOT)" --build-tests
+	@for target in $(TEST_TARGETS); do \
+	  $(SWIFT) test --package-path "$(ROOT)" --skip-build --filter "^$$target\." || exit 1; \
+	done
 	@echo "Building and running the example's tests"
 	$(SWIFT) test --package-path "$(ROOT)/Examples/PromptService"
 

@@ -26,7 +26,9 @@ let package = Package(
       name: "AnnalsBenchmarks",
       dependencies: [
         .product(name: "Annals", package: "annals"),
+        .product(name: "AnnalsDynamoDB", package: "annals"),
         .product(name: "AnnalsSQLite", package: "annals"),
+        .product(name: "AWSClient", package: "annals"),
         .product(name: "AnnalsServer", package: "annals"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -24,6 +24,8 @@ let package = Package(
         .product(name: "Annals", package: "annals"),
         .product(name: "AnnalsMacros", package: "annals"),
         .product(name: "AnnalsSQLite", package: "annals"),
+        .product(name: "AnnalsDynamoDB", package: "annals"),
+        .product(name: "AWSClient", package: "annals"),
         .product(name: "AnnalsServer", package: "annals"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

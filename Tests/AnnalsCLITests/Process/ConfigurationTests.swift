@@ -28,7 +28,8 @@ struct ConfigurationTests {
     arguments: [
       (["ANNALS_PORT": "tcp://10.0.0.1:80"], #"ANNALS_PORT is "tcp://10.0.0.1:80": give a whole number from 0 to 65535"#),
       (["ANNALS_STORE": "history.sqlite"], #"ANNALS_STORE is "history.sqlite": begin with a scheme"#),
-      (["ANNALS_STORE": "dynamodb:table"], #"ANNALS_STORE is "dynamodb:table": give sqlite:PATH"#),
+      (["ANNALS_STORE": "dynamodb:"], #"ANNALS_STORE is "dynamodb:": give the name of the table"#),
+      (["ANNALS_STORE": "postgres:history"], #"ANNALS_STORE is "postgres:history": give sqlite:PATH"#),
       (["ANNALS_LOG_LEVEL": "loud"], #"ANNALS_LOG_LEVEL is "loud": give one of trace"#),
       (["ANNALS_BATCH_INTERVAL": "5"], #"ANNALS_BATCH_INTERVAL is "5": give a time from 0 to 1 day, as 50ms"#),
       (["ANNALS_TEXT_LIMIT": "12"], #"ANNALS_TEXT_LIMIT is "12": give bytes from 128 to 256KiB"#),

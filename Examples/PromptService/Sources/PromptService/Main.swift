@@ -2,7 +2,7 @@ import Foundation
 import Hummingbird
 import Logging
 
-/// Runs the service: `swift run PromptService [port] [folder]`.
+/// Runs the service: `swift run PromptService [port] [folder]`, with its history in the table that `TABLE_NAME` names, if it does.
 @main
 enum Main {
   static func main() async throws {
@@ -10,6 +10,9 @@ enum Main {
     let port = arguments.first.flatMap { Int($0) } ?? 8090
     let folder = URL(fileURLWithPath: arguments.dropFirst().first ?? "data")
     let logger = Logger(label: "prompt-service")
-    try await PromptApplication(folder: folder, logger: logger).server(port: port, logger: logger).runService()
+    let tableName = ProcessInfo.processInfo.environment["TABLE_NAME"].flatMap { $0.isEmpty ? nil : $0 }
+    let application = try PromptApplication(folder: folder, tableName: tableName, logger: logger)
+    try await application.server(port: port, logger: logger).runService()
+    try await application.aws?.shutdown()
   }
 }
