@@ -22,6 +22,8 @@ public struct AWSClientConfiguration: Sendable {
   public var readTimeout: Duration = .seconds(20)
   /// Connections to one host at most. Default: 64.
   public var connectionLimit = 64
+  /// Sees each request to DynamoDB before it is sent, and can refuse it: tests hold requests against rules that no engine knows.
+  package var dynamoDBCheck: (@Sendable (DynamoDBRequest) throws(AWSError) -> Void)?
 
   /// A configuration of what has no default.
   public init(region: String, credentials: any CredentialsProvider) {

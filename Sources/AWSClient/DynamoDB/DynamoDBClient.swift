@@ -60,6 +60,7 @@ public struct DynamoDBClient: Sendable {
   private func send<Operation: DynamoDBOperation>(_ operation: Operation) async throws -> Operation.Output {
     var writer = JSONWriter()
     writer.object { operation.write(to: &$0) }
+    try client.configuration.dynamoDBCheck?(DynamoDBRequest(name: Operation.name, operation: operation, body: writer.bytes))
     let request = ServiceRequest(
       service: .dynamoDB, operation: Operation.name,
       headers: [("Content-Type", "application/x-amz-json-1.0"), ("X-Amz-Target", "DynamoDB_20120810.\(Operation.name)")],
