@@ -34,6 +34,7 @@ package final class StubServer: Sendable {
   }
 
   private let log = Mutex<[Request]>([])
+  private let connectionCount = Mutex(0)
   private let answer: @Sendable (Request, Int) -> Reply
   private let channel = Mutex<(any Channel)?>(nil)
   private let arrivals: AsyncStream<Request>
@@ -52,7 +53,8 @@ package final class StubServer: Sendable {
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
+        server.connectionCount.withLock { $0 += 1 }
+        return channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false)
           try channel.pipeline.syncOperations.addHandler(Handler(server))
         }
@@ -76,6 +78,8 @@ package final class StubServer: Sendable {
 
   package var url: String { "http://127.0.0.1:\(channel.withLock { $0?.localAddress?.port } ?? 0)" }
   package var requests: [Request] { log.withLock { $0 } }
+  /// How many connections were made so far.
+  package var connections: Int { connectionCount.withLock { $0 } }
 
   /// Waits until a request has come in.
   package func nextRequest() async -> Request? { await arrivals.first { _ in true } }

@@ -2,7 +2,7 @@ import Crypto
 import Synchronization
 
 /// A key derived for one day, region and service.
-struct SigningKey: Sendable {
+struct SigningKey: Sendable, CustomReflectable {
   private let key: SymmetricKey
 
   init(secret: String, day: String, region: String, service: String) {
@@ -16,6 +16,9 @@ struct SigningKey: Sendable {
   func signature(_ text: String) -> String {
     Hexadecimal.encode(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
   }
+
+  /// Shows nothing: it is a secret.
+  var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// Keeps the key of the last day that was asked for.

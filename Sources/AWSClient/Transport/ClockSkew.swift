@@ -13,10 +13,12 @@ struct ClockSkew: Hashable, Sendable {
   ]
 
   /// Takes over the service's time where the failure can come from the clock; returns whether trying again can help.
-  mutating func learn(from code: AWSError.Code, serviceTime: Date?, now: Date) -> Bool {
+  ///
+  /// What counts is the time that the request was signed with: another call may have corrected this one's clock meanwhile.
+  mutating func learn(from code: AWSError.Code, serviceTime: Date?, now: Date, signedWith used: ClockSkew) -> Bool {
     guard Self.codes.contains(code), let serviceTime else { return false }
     let difference = serviceTime.timeIntervalSince(now)
-    guard abs(difference - offset) > Self.tolerance else { return false }
+    guard abs(difference - used.offset) > Self.tolerance else { return false }
     offset = difference
     return true
   }

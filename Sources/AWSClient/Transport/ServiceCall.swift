@@ -53,16 +53,24 @@ final class ServiceCall<Value: Sendable>: Sendable {
 
   // MARK: One attempt
 
+  /// A request as it is sent, and what its signature was made with.
+  private struct Signed {
+    let url: String
+    let headers: [(name: String, value: String)]
+    let credentials: AWSCredentials?
+    let skew: ClockSkew
+  }
+
   private func attempt(_ retries: Retries) async throws -> Outcome {
-    let (url, headers, credentials) = try await signed(retries)
+    let signed = try await signed(retries)
     let reply: ServiceReply
     do {
-      reply = try await client.transport.exchange("POST", url, headers: headers, body: request.body)
+      reply = try await client.transport.exchange("POST", signed.url, headers: signed.headers, body: request.body)
     } catch let error as AWSError {
       return .failure(error, error.code == .timedOut ? .timeout : error.isRetryable ? .transient : .final, nil)
     }
     if let damage = damage(reply) { return .failure(damage, .transient, nil) }
-    guard (200..<300).contains(reply.status) else { return try failure(reply, credentials) }
+    guard (200..<300).contains(reply.status) else { return try failure(reply, signed) }
     do throws(JSONReader.Fault) {
       return .value(try decode(reply))
     } catch {
@@ -71,7 +79,7 @@ final class ServiceCall<Value: Sendable>: Sendable {
     }
   }
 
-  private func signed(_ retries: Retries) async throws -> (url: String, headers: [(name: String, value: String)], AWSCredentials?) {
+  private func signed(_ retries: Retries) async throws -> Signed {
     let credentials: AWSCredentials? =
       switch request.signature {
       case .client: try await client.credentials()
@@ -87,7 +95,7 @@ final class ServiceCall<Value: Sendable>: Sendable {
     signable.headers.append(("Amz-Sdk-Request", "attempt=\(retries.attempt); max=\(retries.maximumAttempts)"))
     signer?.sign(&signable, payload: .of(request.body), at: skew.corrected(client.now()))
     signable.headers.append(("User-Agent", "swift-aws-client/1.0"))
-    return (endpoint.url + "/", signable.headers, credentials)
+    return Signed(url: endpoint.url + "/", headers: signable.headers, credentials: credentials, skew: skew)
   }
 
   /// Whether the bytes are not those that the service sent.
@@ -100,31 +108,35 @@ final class ServiceCall<Value: Sendable>: Sendable {
       requestID: reply.header("x-amzn-requestid"), httpStatus: reply.status, isRetryable: true)
   }
 
-  private func failure(_ reply: ServiceReply, _ credentials: AWSCredentials?) throws(AWSError) -> Outcome {
+  private func failure(_ reply: ServiceReply, _ signed: Signed) throws(AWSError) -> Outcome {
     let answer = ErrorReply(reply)
     var failure = answer.failure(status: reply.status)
-    let serviceTime = reply.header("date").flatMap(AWSTime.parseHTTPDate)
     let now = client.now()
+    let serviceTime = reply.header("date").flatMap(AWSTime.parseHTTPDate)
     let isClockCorrected = try client.withState(of: request.service) {
-      $0.skew.learn(from: answer.code, serviceTime: serviceTime, now: now)
+      $0.skew.learn(from: answer.code, serviceTime: serviceTime, now: now, signedWith: signed.skew)
     }
     if isClockCorrected { failure = .transient }
-    if ["ExpiredTokenException", "ExpiredToken"].contains(answer.code), let credentials, credentials.expiration != nil {
+    if ["ExpiredTokenException", "ExpiredToken"].contains(answer.code), let credentials = signed.credentials {
       client.invalidate(credentials)
-      failure = .transient
+      // Keys that say when they end come from where there are new ones.
+      if credentials.expiration != nil { failure = .transient }
     }
     let error = AWSError(
-      answer.code, Secrets.removed(from: answer.message, credentials), requestID: answer.requestID, httpStatus: reply.status,
+      answer.code, Secrets.removed(from: answer.message, signed.credentials), requestID: answer.requestID, httpStatus: reply.status,
       isRetryable: failure != .final, isThrottling: failure == .throttling, underlying: nil, body: reply.body)
-    return .failure(error, failure, Self.retryAfter(reply))
+    return .failure(error, failure, Self.retryAfter(reply, now: serviceTime ?? now))
   }
 
-  private static func retryAfter(_ reply: ServiceReply) -> Retries.RetryAfter? {
+  private static func retryAfter(_ reply: ServiceReply, now: Date) -> Retries.RetryAfter? {
     if let text = reply.header("x-amz-retry-after"), let milliseconds = Int(text), (0...86_400_000).contains(milliseconds) {
       return .aws(.milliseconds(milliseconds))
     }
-    if let text = reply.header("retry-after"), let seconds = Int(text), (0...86_400).contains(seconds) { return .http(.seconds(seconds)) }
-    return nil
+    // Seconds, or a date (RFC 9110, section 10.2.3).
+    guard let text = reply.header("retry-after") else { return nil }
+    let seconds = Int(text) ?? AWSTime.parseHTTPDate(text).map { Int($0.timeIntervalSince(now).rounded(.up)) }
+    guard let seconds, seconds <= 86_400 else { return nil }
+    return .http(.seconds(max(seconds, 0)))
   }
 }
 

@@ -28,6 +28,7 @@ struct SecrecyTests {
     #expect(hides(shown(CredentialsChain.standard(environment: environment))))
     #expect(hides(shown(ProcessCredentials(command: "echo \(TestClient.secret)"))))
     #expect(hides(shown(SigV4(credentials: credentials, region: "r", service: "s"))))
+    #expect(!shown(SigningKey(secret: TestClient.secret, day: "20150830", region: "r", service: "s")).contains("SymmetricKey"))
     let configuration = AWSClientConfiguration(region: "eu-central-1", credentials: StaticCredentials(credentials))
     #expect(hides(shown(configuration)))
   }
