@@ -137,7 +137,13 @@ public struct TableSetup: Sendable {
   private func enableExpiry(_ progress: @Sendable (String) -> Void) async throws -> String? {
     guard try !isExpiring(try await expiry()) else { return nil }
     let request = UpdateTimeToLive(tableName: tableName, attributeName: HistoryTable.expiryAttribute, isEnabled: true)
-    try await insist("turning on expiry by \(HistoryTable.expiryAttribute)", progress) { _ = try await client.updateTimeToLive(request) }
+    do {
+      try await insist("turning on expiry by \(HistoryTable.expiryAttribute)", progress) { _ = try await client.updateTimeToLive(request) }
+    } catch let error as HistoryError where error.code == .storeRejected {
+      // Turning it on twice is refused: somebody else may have been faster.
+      guard try isExpiring(try await expiry()) else { throw error }
+      return nil
+    }
     return "turned on expiry by \(HistoryTable.expiryAttribute)"
   }
 
