@@ -5,8 +5,9 @@ import Synchronization
 /// Gives the records of an old table, such as those that the Python implementation wrote, what the indexes need.
 ///
 /// It goes through the whole table once, in several segments at the same time, and changes records only: it adds `history_feed`,
-/// `history_user` and, where they are absent, `success`, `resource_type` and `resource_id`. Run again it finds nothing to do; a run that was
-/// stopped goes on where it was.
+/// `history_user` and, where they are absent, `success`, `resource_type` and `resource_id`. Run again it finds nothing to do.
+///
+/// A run that was stopped goes on where it was. What an old writer adds meanwhile may lie behind that place: the run after finds it.
 public struct TableAdoption: Sendable {
   private static let concurrency = 16
   private let store: DynamoDBStore

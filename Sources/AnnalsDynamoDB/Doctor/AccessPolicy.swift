@@ -38,7 +38,7 @@ public struct AccessPolicy: Sendable {
 
   /// The policy as JSON.
   public var json: String {
-    let actions = role.actions + (withIndexes || role.actions.contains(.scan) ? [] : [.scan])
+    let actions = role.actions(withIndexes: withIndexes)
     var statements = [
       statement(
         "HistoryItems", actions.filter(\.namesItems), [tableARN],

@@ -7,11 +7,11 @@ public enum AccessRole: String, CaseIterable, Sendable {
   /// Everything: also sets the table up, examines it, adopts old records, cleans up and verifies.
   case `operator`
 
-  /// The calls that Annals makes for this.
-  var actions: [AccessAction] {
+  /// The calls that Annals makes for this. Without indexes, history is read by scans.
+  func actions(withIndexes: Bool = true) -> [AccessAction] {
     switch self {
     case .writer: [.getItem, .batchGetItem, .putItem, .updateItem, .batchWriteItem]
-    case .reader: [.describeTable, .getItem, .batchGetItem, .query]
+    case .reader: [.describeTable, .getItem, .batchGetItem, .query] + (withIndexes ? [] : [.scan])
     case .operator: AccessAction.allCases
     }
   }

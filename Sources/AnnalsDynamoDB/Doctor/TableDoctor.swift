@@ -134,7 +134,7 @@ public struct TableDoctor: Sendable {
     guard let error = error as? AWSError, PermissionProbe.isDenied(error) else {
       return [DoctorFinding(check, .warning("this could not be looked at: \(error)", remedy: "put that right, and examine again"))]
     }
-    guard role.actions.contains(action) else { return [] }
+    guard role.actions().contains(action) else { return [] }
     return [
       DoctorFinding(
         check,
@@ -150,14 +150,15 @@ public struct TableDoctor: Sendable {
     let indexes = [HistoryTable.timeIndexDefinition, HistoryTable.userIndexDefinition].filter { index in
       table.map { IndexCondition(of: index, in: $0) == .usable } ?? false
     }
+    let actions = role.actions(withIndexes: table == nil || indexes.count == 2)
     var findings: [DoctorFinding] = []
-    if role.actions.contains(.describeTable) {
+    if actions.contains(.describeTable) {
       // It was called before: a table that could not be described was not allowed to be.
       findings.append(
         await probe.finding(.describeTable, on: arn) {
           if table == nil { throw AWSError("AccessDeniedException", "") }
         })
     }
-    return findings + (await probe.findings(role.actions, indexes: indexes.map(\.indexName)))
+    return findings + (await probe.findings(actions, indexes: indexes.map(\.indexName)))
   }
 }

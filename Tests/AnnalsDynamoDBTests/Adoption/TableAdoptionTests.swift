@@ -121,15 +121,17 @@ struct TableAdoptionTests {
     }
   }
 
-  @Test("A run that was stopped goes on where it was, and reports both together")
-  func resumes() async throws {
+  @Test(
+    "A run that was stopped goes on where it was, and reports both together",
+    arguments: [(call: "Scan", count: 12), (call: "UpdateItem", count: 150)])
+  func resumes(call: String, count: Int) async throws {
     let account = DynamoDBEngine.makeAccount()
     let rules = RequestRules()
     let log = RequestLog()
     let engine = try await DynamoDBEngine.shared()
     let breaking = try engine.client(account, rules: rules) { configuration in
       log.note(&configuration) { name, before in
-        name == "Scan" && before >= 12 ? AWSError("AccessDeniedException", "stopped here") : nil
+        name == call && before >= count ? AWSError("AccessDeniedException", "stopped here") : nil
       }
     }
     let whole = try engine.client(account, rules: rules)
@@ -199,15 +201,15 @@ struct TableAdoptionTests {
     let whole = try await DynamoDBEngine.shared().client(account, rules: rules)
     let table = TestTable(client: whole)
     _ = try await table.dynamoDB.createTable(HistoryTable.createTable(TestTable.name))
-    try await table.put(Self.many(200))
+    try await table.put(Self.many(80))
     let faults = [Fault.error("ProvisionedThroughputExceededException").at("UpdateItem").share(0.3)]
     try await FaultProxy.withClient(faults, account: account) { client, strikes in
       let store = try DynamoDBStore(client: client, tableName: TestTable.name)
       let report = try await TableAdoption(store: store, pageLimit: 20).run()
-      #expect(report.adopted == 200 && report.lookedAt == 200)
+      #expect(report.adopted == 80 && report.lookedAt == 80)
       #expect(try await strikes() > 0)
     }
-    #expect(try await table.store().statistics(.init()).total == 200)
+    #expect(try await table.store().statistics(.init()).total == 80)
     try await whole.shutdown()
   }
 

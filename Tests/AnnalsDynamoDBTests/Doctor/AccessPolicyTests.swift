@@ -35,7 +35,7 @@ struct AccessPolicyTests {
     let statements = try statements(policy)
     #expect(statements.allSatisfy { $0["Effect"] == .string("Allow") })
     let allowed = Set(statements.flatMap { texts($0["Action"]) })
-    #expect(allowed == Set(role.actions.map(\.name)))
+    #expect(allowed == Set(role.actions().map(\.name)))
     let items = try #require(statements.first)
     #expect(texts(items["Resource"]) == [Self.arn])
     #expect(items["Condition"]?.object?["ForAllValues:StringLike"]?.object?["dynamodb:LeadingKeys"] == .array([.string("HISTORY#*")]))
@@ -74,7 +74,7 @@ struct AccessPolicyTests {
       _ = try await store.append([captured, SanitizedRecord(try sample(at: 2), texts: [text])])
       _ = try await store.append([SanitizedRecord(try sample(at: 2), texts: [text])])
       try await store.checkReadiness()
-      #expect(Set(log.names.map(permission)) == Set(AccessRole.writer.actions.map(\.name)))
+      #expect(Set(log.names.map(permission)) == Set(AccessRole.writer.actions().map(\.name)))
     }
   }
 
@@ -89,7 +89,7 @@ struct AccessPolicyTests {
     let text = KeptText(digest: TextDigest(of: "x"), length: 1, compressed: [1, 2, 3])
     _ = try await writer.append([SanitizedRecord(record, texts: [text])])
     let log = RequestLog()
-    let allowed = Set(AccessRole.reader.actions.map(\.name))
+    let allowed = Set(AccessRole.reader.actions().map(\.name))
     let reading = try await DynamoDBEngine.shared().client(account, rules: rules) { configuration in
       log.note(&configuration) { name, _ in
         allowed.contains("dynamodb:\(name)") ? nil : AWSError("AccessDeniedException", "not authorized to perform: dynamodb:\(name)")
@@ -125,7 +125,7 @@ struct AccessPolicyTests {
       _ = try await store.rebuildStatistics()
       _ = try await store.cleanup(before: .now, mode: .remove)
       _ = await TableDoctor(client: client, tableName: "main").examine()
-      var allowed = Set(AccessRole.operator.actions.map(\.name))
+      var allowed = Set(AccessRole.operator.actions().map(\.name))
       #expect(Set(log.names.map(permission)).isSubset(of: allowed))
       // Tags need a permission of their own and no call.
       allowed.remove("dynamodb:TagResource")
