@@ -22,6 +22,21 @@ public struct DoctorFinding: Hashable, Sendable {
     self.outcome = outcome
   }
 
+  /// How it is.
+  public var sentence: String {
+    switch outcome {
+    case .fine(let sentence), .warning(let sentence, _), .failed(let sentence, _): sentence
+    }
+  }
+
+  /// What to do; `nil` where all is fine.
+  public var remedy: String? {
+    switch outcome {
+    case .fine: nil
+    case .warning(_, let remedy), .failed(_, let remedy): remedy
+    }
+  }
+
   /// Whether history does not work this way.
   public var isFailure: Bool { if case .failed = outcome { true } else { false } }
 }
