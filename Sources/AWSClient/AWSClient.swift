@@ -52,6 +52,11 @@ public final class AWSClient: Sendable {
     try await cache.credentials(now: now) { try await self.configuration.credentials.credentials(CredentialsContext(client: self)) }
   }
 
+  /// How far a service's clock was found to be ahead of this machine's; zero as long as no signature was refused for its time.
+  package var clockOffset: Duration {
+    .seconds(services.withLock { $0.values.map(\.skew.offset).max { abs($0) < abs($1) } } ?? 0)
+  }
+
   // MARK: For calls
 
   /// Sends a request until it succeeds, fails for good, or the deadline passes.
