@@ -18,7 +18,7 @@ struct HistoryIndexes: Hashable, Sendable {
     guard !missing.isEmpty else { return [] }
     return [
       "the table \"\(table)\" has no index \(missing.joined(separator: " and no index ")) that can be read: history is read by scanning "
-        + "all of the table, which is slow and costs capacity; add the index"
+        + "all of the table, which is slow and costs capacity; add it with annals setup"
     ]
   }
 
