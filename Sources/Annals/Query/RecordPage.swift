@@ -5,10 +5,14 @@ public struct RecordPage: Hashable, Sendable {
   /// Where the next page begins; `nil` when this page is the last.
   public let next: Cursor?
 
+  /// Whether the store stopped looking before the page was full, because few records match; `next` leads on.
+  public let isPartial: Bool
+
   /// Makes a page.
-  public init(records: [HistoryRecord], next: Cursor?) {
+  public init(records: [HistoryRecord], next: Cursor?, isPartial: Bool = false) {
     self.records = records
     self.next = next
+    self.isPartial = isPartial
   }
 }
 

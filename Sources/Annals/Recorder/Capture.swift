@@ -5,6 +5,9 @@ enum Capture: Sendable {
   case operation(CapturedOperation)
   case record(HistoryRecord)
 
+  /// Whether it came as a record, with a token of its own or one that its content gives.
+  var wasGiven: Bool { if case .record = self { true } else { false } }
+
   var timestamp: Timestamp {
     switch self {
     case .operation(let operation): operation.timestamp

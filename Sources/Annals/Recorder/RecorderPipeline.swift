@@ -77,7 +77,8 @@ struct RecorderPipeline: Sendable {
 
   private func prepare(_ captures: [Capture]) {
     let records = captures.map { capture in
-      let sanitized = recorder.sanitizer.sanitize(capture.record())
+      var sanitized = recorder.sanitizer.sanitize(capture.record())
+      sanitized.mayExist = capture.wasGiven
       return (record: sanitized, size: sanitized.approximateSize)
     }
     recorder.state.withLock { $0.finishPreparing(records) }

@@ -4,6 +4,9 @@ public struct SanitizedRecord: Hashable, Sendable {
   public let record: HistoryRecord
   /// The whole texts, each once.
   public let texts: [KeptText]
+  /// Whether a store can hold the record already. One that was captured by this process has a token that no other has, and cannot be there
+  /// until it is stored; a store may then write it without looking.
+  package var mayExist = true
 
   /// Only sanitizing makes these, and tests of stores.
   package init(_ record: HistoryRecord, texts: [KeptText] = []) {

@@ -6,9 +6,10 @@ public protocol HistoryStore: Sendable {
   /// The store's kind in one word, for metrics and logs: `memory`, `sqlite`.
   var name: String { get }
 
-  /// Keeps records, all or none; a record that is there already (same resource and sort key) stays as it is.
+  /// Keeps records; a record that is there already (same resource and sort key) stays as it is.
   ///
-  /// Returns how many were new. Statistics follow in the same step.
+  /// Returns how many were new. A store in one file keeps all or none, and statistics follow in the same step. A distributed store may keep
+  /// some and throw: the same call again keeps the rest.
   func append(_ records: [SanitizedRecord]) async throws -> Int
 
   /// A page of at most `limit` (1 to 1,000) records that the filter lets through, newest first, behind the cursor where one is given.

@@ -55,7 +55,7 @@ struct HistoryQuestions {
     let count = try call.query.whole(limit) ?? fallback
     guard isFull else { return Answer(body: Self.bytes(of: try await history.recordTexts(matching: filter, after: cursor, limit: count))) }
     let page = try await history.records(matching: filter, after: cursor, limit: count)
-    let whole = RecordPage(records: try await history.whole(page.records), next: page.next)
+    let whole = RecordPage(records: try await history.whole(page.records), next: page.next, isPartial: page.isPartial)
     return Answer(body: Self.bytes(of: RecordPageText(whole)))
   }
 

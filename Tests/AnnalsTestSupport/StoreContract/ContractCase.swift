@@ -11,10 +11,19 @@ import Testing
 package struct ContractCase: Sendable, CustomTestStringConvertible {
   /// The promise in one sentence.
   package let testDescription: String
+  /// What a store must be able to do for the promise to hold; `nil` for every store.
+  package let ability: Ability?
   private let body: @Sendable (any HistoryStore) async throws -> Void
 
-  init(_ promise: String, _ body: @escaping @Sendable (any HistoryStore) async throws -> Void) {
+  /// What not every store can do.
+  package enum Ability: Sendable {
+    /// Whoever reads sees all of an append, or nothing of it.
+    case wholeBatches
+  }
+
+  init(_ promise: String, only ability: Ability? = nil, _ body: @escaping @Sendable (any HistoryStore) async throws -> Void) {
     testDescription = promise
+    self.ability = ability
     self.body = body
   }
 
@@ -22,6 +31,9 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
   package static let all: [ContractCase] =
     AppendContract.cases + PageContract.cases + FilterContract.cases + IdentityContract.cases + StateContract.cases
     + StatisticsContract.cases + TextContract.cases + CleanupContract.cases + ConcurrencyContract.cases + RealOperationsContract.cases
+
+  /// The promises of a store that is spread over several machines.
+  package static let distributed = all.filter { $0.ability == nil }
 
   /// Checks the promise on an empty store.
   package func check(_ store: StoreUnderTest) async throws { try await store.withStore(body) }
