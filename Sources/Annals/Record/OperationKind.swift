@@ -14,7 +14,7 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable, Comparable,
   }
 
   /// Reads a kind in any case, and whether its name says that the operation failed, as older records have it: `DELETE_FAILED`.
-  static func reading(_ text: String) throws(HistoryError) -> (kind: OperationKind, hasFailed: Bool) {
+  package static func reading(_ text: String) throws(HistoryError) -> (kind: OperationKind, hasFailed: Bool) {
     let name = text.uppercased()
     if name.hasSuffix("_FAILED"), let kind = OperationKind(rawValue: String(name.dropLast("_FAILED".count))) { return (kind, true) }
     return (try OperationKind(text), false)

@@ -35,6 +35,9 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
   /// The promises of a store that is spread over several machines.
   package static let distributed = all.filter { $0.ability == nil }
 
+  /// The promises of counting and removing that one task after the other checks.
+  package static let sequential = StatisticsContract.cases + CleanupContract.cases
+
   /// Checks the promise on an empty store.
   package func check(_ store: StoreUnderTest) async throws { try await store.withStore(body) }
 }

@@ -1,0 +1,45 @@
+import AWSClient
+import Annals
+
+/// A filter as DynamoDB's expression over attributes that are no keys. It may let a little too much through: what was read is checked again.
+struct FilterExpression: Sendable {
+  private(set) var names: [String: String] = [:]
+  private(set) var values: [String: AttributeValue] = [:]
+  private var conditions: [String] = []
+
+  /// The expression; `nil` where nothing narrows.
+  var text: String? { conditions.isEmpty ? nil : conditions.joined(separator: " AND ") }
+
+  /// The parts of a filter that the key of the read does not decide.
+  init(_ filter: RecordFilter, isOfUser: Bool = false, isOfType: Bool = false) {
+    if let user = filter.user, !isOfUser {
+      add("#user = :user", ["#user": Attribute.user], [":user": .s(user.id)], orAbsent: user == .system ? "#user" : nil)
+    }
+    if let type = filter.resourceType, !isOfType { add("#type = :type", ["#type": Attribute.type], [":type": .s(type.name)]) }
+    if let id = filter.resourceID, !isOfType { add("#id = :id", ["#id": Attribute.resourceID], [":id": .s(id)]) }
+    if let kind = filter.operation {
+      let spellings = [kind.rawValue, "\(kind.rawValue)_FAILED", kind.rawValue.lowercased(), "\(kind.rawValue.lowercased())_failed"]
+      let marks = spellings.indices.map { ":kind\($0)" }
+      add(
+        "#kind IN (\(marks.joined(separator: ", ")))", ["#kind": Attribute.operation],
+        Dictionary(uniqueKeysWithValues: zip(marks, spellings.map { .s($0) })), orAbsent: "#kind")
+    }
+    switch filter.outcome {
+    case .failed?:
+      // What an older record says in its metadata or in the name of its operation is looked at after reading.
+      add("#success = :false", ["#success": Attribute.success], [":false": false], orAbsent: "#success")
+    case .succeeded?:
+      add("#success = :true", ["#success": Attribute.success], [":true": true], orAbsent: "#success")
+    case nil: break
+    }
+  }
+
+  /// Adds a condition.
+  mutating func add(
+    _ condition: String, _ names: [String: String] = [:], _ values: [String: AttributeValue] = [:], orAbsent name: String? = nil
+  ) {
+    conditions.append(name.map { "(attribute_not_exists(\($0)) OR \(condition))" } ?? condition)
+    self.names.merge(names) { $1 }
+    self.values.merge(values) { $1 }
+  }
+}

@@ -1,0 +1,82 @@
+import AWSClient
+import Annals
+
+/// One partition's records, newest first, read a page at a time.
+///
+/// What is read comes in the order of sort keys, which is nearly that of lists. A record is given out once nothing unread can come before it.
+struct RecordStream: Sendable {
+  private var query: Query
+  /// What was read and not given out, oldest first.
+  private var buffer: [StoredRecord] = []
+  /// The newest moment that unread records can have; `nil` when all is read.
+  private(set) var bound: Int64? = .max
+
+  init(_ query: Query) { self.query = query }
+
+  var isExhausted: Bool { bound == nil }
+
+  /// The newest record, once it is sure to be.
+  var ready: StoredRecord? {
+    guard let last = buffer.last else { return nil }
+    guard let bound else { return last }
+    return last.position.key.timestamp.microseconds > bound ? last : nil
+  }
+
+  mutating func take() { buffer.removeLast() }
+
+  /// Reads on until a record is ready or all is read; how many items that went through.
+  mutating func fill(from table: TableAccess, limit: Int, isWanted: (StoredRecord) -> Bool) async throws -> Int {
+    query.limit = limit
+    let page = try await table.query(query)
+    query.exclusiveStartKey = page.lastEvaluatedKey
+    let isWhole = query.indexName == nil
+    let records = page.items.compactMap { StoredRecord($0, isWhole: isWhole) }
+    buffer = (buffer + records.filter(isWanted)).sorted { $0.position < $1.position }
+    if let last = page.lastEvaluatedKey {
+      if let key = ItemKey(last), let moment = Self.moment(of: key) {
+        bound = SortKeyRange.bound(below: key.sort, at: moment)
+      }
+    } else {
+      bound = nil
+    }
+    return page.scannedCount
+  }
+
+  private static func moment(of key: ItemKey) -> Timestamp? {
+    let parts = key.sort.utf8.dropFirst(ItemKey.recordPrefix.utf8.count)
+    return try? Timestamp(String(Substring(parts.prefix { $0 != UInt8(ascii: "#") })))
+  }
+}
+
+extension RecordStream {
+  /// A resource's own history, its states included.
+  static func resource(_ resource: Resource, _ filter: RecordFilter, _ range: SortKeyRange, in table: TableAccess) -> RecordStream {
+    stream(
+      index: nil, key: (HistoryTable.partitionKey, ItemKey.partition(of: resource)), FilterExpression(filter, isOfType: true), range, table)
+  }
+
+  /// A partition of the index by time.
+  static func feed(_ name: String, _ filter: RecordFilter, _ range: SortKeyRange, in table: TableAccess) -> RecordStream {
+    var filter = filter
+    filter.resourceType = nil
+    return stream(index: HistoryTable.timeIndex, key: (Attribute.feed, name), FilterExpression(filter), range, table)
+  }
+
+  /// A user's records.
+  static func user(_ user: User, _ filter: RecordFilter, _ range: SortKeyRange, in table: TableAccess) -> RecordStream {
+    stream(index: HistoryTable.userIndex, key: (Attribute.userKey, user.id), FilterExpression(filter, isOfUser: true), range, table)
+  }
+
+  private static func stream(
+    index: String?, key: (name: String, value: String), _ expression: FilterExpression, _ range: SortKeyRange, _ table: TableAccess
+  ) -> RecordStream {
+    var query = Query(tableName: table.name, keyConditionExpression: "#key = :key AND #sort BETWEEN :lower AND :upper")
+    query.indexName = index
+    query.scanIndexForward = false
+    query.filterExpression = expression.text
+    query.expressionAttributeNames = expression.names.merging(["#key": key.name, "#sort": HistoryTable.sortKey]) { $1 }
+    query.expressionAttributeValues = expression.values.merging(
+      [":key": .s(key.value), ":lower": .s(range.lower), ":upper": .s(range.upper)]) { $1 }
+    return RecordStream(query)
+  }
+}

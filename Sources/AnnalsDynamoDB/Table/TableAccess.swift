@@ -1,0 +1,134 @@
+import AWSClient
+import Annals
+
+/// The calls to one table: what each costs is counted, and what fails becomes a `HistoryError`.
+struct TableAccess: Sendable {
+  let name: String
+  let configuration: DynamoDBStoreConfiguration
+  let units: CapacityMeter
+  private let client: DynamoDBClient
+
+  init(client: DynamoDBClient, name: String, configuration: DynamoDBStoreConfiguration) {
+    self.client = client
+    self.name = name
+    self.configuration = configuration
+    units = CapacityMeter()
+  }
+
+  /// The second that it is, counted from 1970.
+  var second: Int { Int(configuration.now().microseconds / 1_000_000) }
+
+  func query(_ query: Query) async throws -> Query.Output {
+    var query = query
+    query.returnConsumedCapacity = .total
+    let request = query
+    return try await counted("Query", { try await client.query(request) }, { [$0.consumedCapacity] })
+  }
+
+  func scan(_ scan: Scan) async throws -> Scan.Output {
+    var scan = scan
+    scan.returnConsumedCapacity = .total
+    let request = scan
+    return try await counted("Scan", { try await client.scan(request) }, { [$0.consumedCapacity] })
+  }
+
+  /// The item at a key, as every write before left it.
+  func get(_ key: ItemKey) async throws -> AttributeMap? {
+    var request = GetItem(tableName: name, key: key.attributes)
+    request.consistentRead = true
+    request.returnConsumedCapacity = .total
+    let get = request
+    return try await counted("GetItem", { try await client.getItem(get) }, { [$0.consumedCapacity] }).item
+  }
+
+  func put(_ item: AttributeMap) async throws {
+    var request = PutItem(tableName: name, item: item)
+    request.returnConsumedCapacity = .total
+    let put = request
+    _ = try await counted("PutItem", { try await client.putItem(put) }, { [$0.consumedCapacity] })
+  }
+
+  /// Changes an item; `nil` where the condition did not hold.
+  func update(_ update: UpdateItem) async throws -> UpdateItem.Output? {
+    var update = update
+    update.returnConsumedCapacity = .total
+    let request = update
+    return try await conditional {
+      try await counted("UpdateItem", { try await client.updateItem(request) }, { [$0.consumedCapacity] })
+    }
+  }
+
+  /// Removes an item; `nil` where the condition did not hold.
+  func delete(_ delete: DeleteItem) async throws -> DeleteItem.Output? {
+    var delete = delete
+    delete.returnConsumedCapacity = .total
+    let request = delete
+    return try await conditional {
+      try await counted("DeleteItem", { try await client.deleteItem(request) }, { [$0.consumedCapacity] })
+    }
+  }
+
+  /// Up to 25 writes; what was left unprocessed.
+  func batchWrite(_ writes: [BatchWriteItem.Write]) async throws -> [BatchWriteItem.Write] {
+    var request = BatchWriteItem(requestItems: [name: writes])
+    request.returnConsumedCapacity = .total
+    let batch = request
+    let answer = try await counted("BatchWriteItem", { try await client.batchWriteItem(batch) }, { $0.consumedCapacity })
+    // A table named by its ARN is answered by its name.
+    return answer.unprocessedItems.values.flatMap { $0 }
+  }
+
+  /// Up to 100 items; those found, and the keys that were left unprocessed.
+  func batchGet(
+    _ keys: [AttributeMap], projection: [String]? = nil, isConsistent: Bool
+  ) async throws -> (items: [AttributeMap], unprocessed: [AttributeMap]) {
+    var part = BatchGetItem.KeysAndAttributes(keys: keys)
+    part.consistentRead = isConsistent
+    if let projection {
+      part.expressionAttributeNames = Dictionary(uniqueKeysWithValues: projection.enumerated().map { ("#p\($0)", $1) })
+      part.projectionExpression = projection.indices.map { "#p\($0)" }.joined(separator: ", ")
+    }
+    var request = BatchGetItem(requestItems: [name: part])
+    request.returnConsumedCapacity = .total
+    let batch = request
+    let answer = try await counted("BatchGetItem", { try await client.batchGetItem(batch) }, { $0.consumedCapacity })
+    return (answer.responses.values.flatMap { $0 }, answer.unprocessedKeys.values.flatMap(\.keys))
+  }
+
+  /// Writes all or none; throws the service's own error, whose reasons the caller reads.
+  func transact(_ request: TransactWriteItems) async throws {
+    var request = request
+    request.returnConsumedCapacity = .total
+    let answer = try await client.transactWriteItems(request)
+    units.add(answer.consumedCapacity, to: "TransactWriteItems")
+  }
+
+  func describe() async throws -> TableDescription {
+    do {
+      return try await client.describeTable(DescribeTable(tableName: name)).table
+    } catch let error as AWSError {
+      throw HistoryError(error, table: name)
+    }
+  }
+
+  private func counted<Output>(
+    _ operation: String, _ call: () async throws -> Output, _ costs: (Output) -> [ConsumedCapacity?]
+  ) async throws -> Output {
+    do {
+      let output = try await call()
+      units.add(costs(output).compactMap { $0 }, to: operation)
+      return output
+    } catch let error as AWSError {
+      throw HistoryError(error, table: name)
+    }
+  }
+
+  private func conditional<Output>(_ call: () async throws -> Output) async throws -> Output? {
+    do {
+      return try await call()
+    } catch let error as HistoryError {
+      guard (error.underlying as? AWSError)?.code == "ConditionalCheckFailedException" else { throw error }
+      return nil
+    }
+  }
+}

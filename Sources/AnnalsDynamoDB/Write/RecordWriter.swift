@@ -1,0 +1,122 @@
+import AWSClient
+import Annals
+
+/// Keeps records: first what they need (their types, their days' marks, their whole texts), then the records.
+struct RecordWriter: Sendable {
+  private static let transactionLimit = 100
+  /// DynamoDB's 4 MB for a transaction, with room.
+  private static let transactionBytes = 3 * 1024 * 1024
+
+  let table: TableAccess
+  let registry: RegistryAccess
+  let writer: ItemWriter
+  let texts: TextKeeper
+  let marks: DayMarks
+
+  /// Keeps those that are not there. Returns how many these were.
+  func append(_ records: [SanitizedRecord]) async throws -> Int {
+    let shards = try await registry.register(Set(records.map(\.record.resource.type)))
+    var seen: Set<ItemKey> = []
+    let items = records.compactMap { record -> RecordItem? in
+      guard seen.insert(ItemKey(record.record.position)).inserted else { return nil }
+      return RecordItem(record, shards: shards, retention: table.configuration.retention)
+    }
+    let given = items.filter(\.mayExist)
+    let captured = items.filter { !$0.mayExist }
+    async let new = appendGiven(given)
+    async let written: Void = appendCaptured(captured)
+    return try await (new, written).0 + captured.count
+  }
+
+  private func appendCaptured(_ items: [RecordItem]) async throws {
+    guard !items.isEmpty else { return }
+    try await texts.keep(items)
+    let days = Set(items.map(\.timestamp.day))
+    try await writer.write(items.map { .put($0.attributes) }) { try await marks.mark(days) }
+  }
+
+  // MARK: Records that may be there
+
+  /// Records from outside: those that are there are left out, and the rest is written on condition that nobody was faster.
+  private func appendGiven(_ items: [RecordItem]) async throws -> Int {
+    let there = try await existing(items.map(\.key))
+    let absent = items.filter { !there.contains($0.key) }
+    guard !absent.isEmpty else { return 0 }
+    try await texts.keep(absent)
+    let count = Tally()
+    try await writer.forEachBatch(Self.transactions(absent)) { batch in
+      count.add(try await self.write(transaction: batch))
+    }
+    return count.value
+  }
+
+  /// The keys of those that are in the table.
+  private func existing(_ keys: [ItemKey]) async throws -> Set<ItemKey> {
+    let reader = ItemReader(table)
+    let found = try await reader.items(keys, projection: [HistoryTable.partitionKey, HistoryTable.sortKey], isConsistent: true)
+    return Set(found.keys)
+  }
+
+  /// Writes those that are not there, all of these or none; how many these were.
+  private func write(transaction batch: [RecordItem]) async throws -> Int {
+    var rest = batch
+    var backoff = AttemptBackoff()
+    let retries = RetryTime(table.configuration)
+    while !rest.isEmpty {
+      try await marks.mark(Set(rest.map(\.timestamp.day)))
+      let sent = rest
+      let outcome = try await writer.request {
+        let outcome = try await attempt(sent)
+        return (outcome, outcome == .again)
+      }
+      switch outcome {
+      case .written: return rest.count
+      case .isThere(let taken): rest = rest.enumerated().filter { !taken.contains($0.offset) }.map(\.element)
+      case .again: try await retries.sleep(for: backoff.next(), table: table.name)
+      }
+    }
+    return 0
+  }
+
+  private enum Outcome: Equatable, Sendable {
+    case written
+    /// The places of those that somebody has written meanwhile.
+    case isThere(Set<Int>)
+    /// Somebody writes the same items now, or the table throttles.
+    case again
+  }
+
+  private func attempt(_ items: [RecordItem]) async throws -> Outcome {
+    let parts = items.map { item in
+      var put = PutItem(tableName: table.name, item: item.attributes)
+      put.conditionExpression = "attribute_not_exists(\(HistoryTable.partitionKey))"
+      return TransactWriteItems.Part.put(put)
+    }
+    do {
+      try await table.transact(TransactWriteItems(transactItems: parts))
+      return .written
+    } catch let error as AWSError {
+      let reasons = error.cancellationReasons.map(\.code)
+      let taken = Set(reasons.indices.filter { reasons[$0] == "ConditionalCheckFailed" })
+      if !taken.isEmpty { return .isThere(taken) }
+      if error.code == "TransactionInProgressException" || reasons.contains(where: { Self.passing.contains($0 ?? "") }) { return .again }
+      throw HistoryError(error, table: table.name)
+    }
+  }
+
+  private static let passing: Set = ["TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"]
+
+  private static func transactions(_ items: [RecordItem]) -> [[RecordItem]] {
+    var batches: [[RecordItem]] = []
+    var size = 0
+    for item in items {
+      if batches.isEmpty || batches[batches.count - 1].count == transactionLimit || size + item.size > transactionBytes {
+        batches.append([])
+        size = 0
+      }
+      batches[batches.count - 1].append(item)
+      size += item.size
+    }
+    return batches
+  }
+}

@@ -1,0 +1,16 @@
+import AnnalsTestSupport
+import Testing
+
+@testable import AnnalsDynamoDB
+
+@Suite("DynamoDB store: contract")
+struct ContractTests {
+  @Test("The DynamoDB store keeps the contract", arguments: ContractCase.distributed)
+  func contract(of promise: ContractCase) async throws { try await promise.check(.dynamoDB) }
+
+  @Test("On a table without indexes the DynamoDB store keeps the contract", arguments: ContractCase.distributed)
+  func contractWithoutIndexes(of promise: ContractCase) async throws { try await promise.check(.plainTable) }
+
+  @Test("With the counts of days kept the DynamoDB store keeps the contract", arguments: ContractCase.sequential)
+  func contractWithKeptCounts(of promise: ContractCase) async throws { try await promise.check(.settled) }
+}
