@@ -3,7 +3,7 @@ import Testing
 
 @testable import AnnalsDynamoDB
 
-@Suite("DynamoDB store: contract")
+@Suite("DynamoDB store: contract", .serialized)
 struct ContractTests {
   @Test("The DynamoDB store keeps the contract", arguments: ContractCase.distributed)
   func contract(of promise: ContractCase) async throws { try await promise.check(.dynamoDB) }

@@ -61,7 +61,7 @@ struct TestTable: Sendable {
 }
 
 extension StoreUnderTest {
-  static let dynamoDB = table("dynamodb", indexes: true)
+  static let dynamoDB = table("dynamodb", indexes: true) { $0.shards = 2 }
   static let plainTable = table("dynamodb without indexes", indexes: false)
   /// A store for which half an hour passes with each look at the clock, so that every day is over and every mark is settled.
   static let settled = table("dynamodb, days over", indexes: true) { configuration in
@@ -73,7 +73,7 @@ extension StoreUnderTest {
   private static func table(
     _ name: String, indexes: Bool, _ change: @escaping @Sendable (inout DynamoDBStoreConfiguration) -> Void = { _ in }
   ) -> StoreUnderTest {
-    StoreUnderTest(name) {
+    StoreUnderTest(name, isRemote: true) {
       let table = try await TestTable.make(withIndexes: indexes)
       return (try table.store(change), remove: { try await table.client.shutdown() })
     }

@@ -13,7 +13,14 @@ struct FilterExpression: Sendable {
   /// The parts of a filter that the key of the read does not decide.
   init(_ filter: RecordFilter, isOfUser: Bool = false, isOfType: Bool = false) {
     if let user = filter.user, !isOfUser {
-      add("#user = :user", ["#user": Attribute.user], [":user": .s(user.id)], orAbsent: user == .system ? "#user" : nil)
+      if user == .system {
+        // What an older record has no user for, nobody did.
+        add(
+          "(#user = :user OR attribute_not_exists(#user) OR attribute_type(#user, :none))", ["#user": Attribute.user],
+          [":user": .s(user.id), ":none": "NULL"])
+      } else {
+        add("#user = :user", ["#user": Attribute.user], [":user": .s(user.id)])
+      }
     }
     if let type = filter.resourceType, !isOfType { add("#type = :type", ["#type": Attribute.type], [":type": .s(type.name)]) }
     if let id = filter.resourceID, !isOfType { add("#id = :id", ["#id": Attribute.resourceID], [":id": .s(id)]) }

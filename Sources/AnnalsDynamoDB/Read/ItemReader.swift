@@ -11,7 +11,9 @@ struct ItemReader: Sendable {
   /// The items that are there, by key.
   func items(_ keys: [ItemKey], projection: [String]? = nil, isConsistent: Bool = false) async throws -> [ItemKey: AttributeMap] {
     let distinct = Array(Set(keys))
-    let batches = stride(from: 0, to: distinct.count, by: Self.batchLimit).map { Array(distinct[$0..<min($0 + Self.batchLimit, distinct.count)]) }
+    let batches = stride(from: 0, to: distinct.count, by: Self.batchLimit).map {
+      Array(distinct[$0..<min($0 + Self.batchLimit, distinct.count)])
+    }
     return try await concurrently(batches, limit: 8) { batch in
       try await self.batch(batch.map(\.attributes), projection: projection, isConsistent: isConsistent)
     }.reduce(into: [:]) { found, items in

@@ -52,7 +52,7 @@ struct PageReader: Sendable {
     guard !streams.isEmpty else { return RecordMerge.Listing() }
     let isNarrow = filter.operation != nil || filter.outcome != nil || filter.user != nil
     return try await RecordMerge.list(
-      streams, count: count, hasFilter: isNarrow, evaluationLimit: table.configuration.evaluationLimit, from: table,
+      streams, count: count, start: newest, hasFilter: isNarrow, evaluationLimit: table.configuration.evaluationLimit, from: table,
       isWanted: wanted.contains)
   }
 
@@ -94,7 +94,7 @@ struct PageReader: Sendable {
     let range = SortKeyRange(from: reading.key.timestamp, to: reading.key.timestamp)
     let found = try await concurrently(resources, limit: 16) { resource in
       try await RecordMerge.list(
-        [.resource(resource, RecordFilter(), range, in: table)], count: 1, hasFilter: false, evaluationLimit: .max, from: table,
+        [.resource(resource, RecordFilter(), range, in: table)], count: 1, start: nil, hasFilter: false, evaluationLimit: .max, from: table,
         isWanted: { $0.position.key == reading.key && !$0.isExpired(at: now) }
       ).records.first
     }

@@ -9,9 +9,9 @@ struct RecordMerge {
     var stoppedAt: RecordPosition?
   }
 
-  /// The first records that are wanted.
+  /// The first records that are wanted, from a moment on.
   static func list(
-    _ streams: [RecordStream], count: Int, hasFilter: Bool, evaluationLimit: Int, from table: TableAccess,
+    _ streams: [RecordStream], count: Int, start: Timestamp?, hasFilter: Bool, evaluationLimit: Int, from table: TableAccess,
     isWanted: @escaping @Sendable (StoredRecord) -> Bool
   ) async throws -> Listing {
     var streams = streams
@@ -22,13 +22,11 @@ struct RecordMerge {
     while listing.records.count < count {
       let empty = streams.indices.filter { streams[$0].ready == nil && !streams[$0].isExhausted }
       if !empty.isEmpty {
-        guard evaluated < evaluationLimit else {
-          return stop(streams, listing, count: count)
-        }
+        if evaluated >= evaluationLimit, streams.allSatisfy({ $0.isBehind(start) }) { return stop(streams, listing, count: count) }
         let size = min(limit, 1000)
         let filled = try await concurrently(empty.map { streams[$0] }, limit: 16) { stream in
           var stream = stream
-          let read = try await stream.fill(from: table, limit: size, isWanted: isWanted)
+          let read = try await stream.fill(from: table, limit: size, start: start, isWanted: isWanted)
           return (stream, read)
         }
         for (index, (stream, read)) in zip(empty, filled) {

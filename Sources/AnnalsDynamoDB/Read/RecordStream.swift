@@ -22,10 +22,21 @@ struct RecordStream: Sendable {
     return last.position.key.timestamp.microseconds > bound ? last : nil
   }
 
+  /// Whether reading has gone so far behind the start of a search that the next search begins further on.
+  func isBehind(_ start: Timestamp?) -> Bool {
+    guard let bound else { return true }
+    return start.map { bound < $0.microseconds - 1 } ?? (bound < .max)
+  }
+
   mutating func take() { buffer.removeLast() }
 
-  /// Reads on until a record is ready or all is read; how many items that went through.
-  mutating func fill(from table: TableAccess, limit: Int, isWanted: (StoredRecord) -> Bool) async throws -> Int {
+  /// Reads a page on; how many items of it lie at the start of the search or behind.
+  ///
+  /// A search within a second that many records share begins above its start. What lies there is not counted, so that a search that is
+  /// stopped has always gone further than the one before.
+  mutating func fill(
+    from table: TableAccess, limit: Int, start: Timestamp?, isWanted: (StoredRecord) -> Bool
+  ) async throws -> Int {
     query.limit = limit
     let page = try await table.query(query)
     query.exclusiveStartKey = page.lastEvaluatedKey
@@ -39,6 +50,7 @@ struct RecordStream: Sendable {
     } else {
       bound = nil
     }
+    if let start, let bound, bound > start.microseconds { return 0 }
     return page.scannedCount
   }
 

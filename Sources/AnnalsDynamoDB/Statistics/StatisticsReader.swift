@@ -94,7 +94,8 @@ struct StatisticsReader: Sendable {
     }
     // A mark speaks for all types: it goes only when all of them were counted.
     let isOfAllTypes = Set(plans.map(\.type)) == settings.registry.types
-    let removable = isOfAllTypes ? settled.filter { day in plans.allSatisfy { $0.days.contains(day) && $0.isAnswered(day, closed: closed) } } : []
+    let removable =
+      isOfAllTypes ? settled.filter { day in plans.allSatisfy { $0.days.contains(day) && $0.isAnswered(day, closed: closed) } } : []
     guard !writes.isEmpty || !last.isEmpty || !removable.isEmpty else { return }
     // What was counted long ago may have been overtaken by a newer count.
     let age = table.configuration.now().microseconds - start.microseconds

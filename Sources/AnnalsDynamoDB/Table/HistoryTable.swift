@@ -27,7 +27,8 @@ public enum HistoryTable {
   /// The request that makes a table for history, with both indexes; without them, history is read by scans.
   public static func createTable(_ name: String, withIndexes: Bool = true) -> CreateTable {
     var request = CreateTable(
-      tableName: name, keySchema: keySchema, attributeDefinitions: withIndexes ? attributeDefinitions : Array(attributeDefinitions.prefix(2)))
+      tableName: name, keySchema: keySchema,
+      attributeDefinitions: withIndexes ? attributeDefinitions : Array(attributeDefinitions.prefix(2)))
     if withIndexes { request.globalSecondaryIndexes = [timeIndexDefinition, userIndexDefinition] }
     return request
   }

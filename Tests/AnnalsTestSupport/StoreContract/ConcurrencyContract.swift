@@ -37,7 +37,7 @@ enum ConcurrencyContract {
         }
         for _ in 0..<4 {
           group.addTask {
-            for _ in 0..<10 {
+            for _ in 0..<StoreUnderTest.rounds(10) {
               let total = try await store.statistics(.init()).total
               #expect(total <= 800)
               let found = try await store.all(pageSize: 97)

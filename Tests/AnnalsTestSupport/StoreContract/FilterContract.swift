@@ -9,7 +9,7 @@ enum FilterContract {
       try await store.append(plain: records)
       var plain = PlainHistory()
       _ = plain.append(records)
-      for _ in 0..<150 {
+      for _ in 0..<StoreUnderTest.rounds(150) {
         let filter = try random.filter()
         let size = random.pick([1, 2, 7, 50, 1000])
         expectSame(
