@@ -19,7 +19,8 @@ public struct DynamoDBStoreConfiguration: Sendable {
   public var scanSegments = 4
   /// Capacity units a second that a clean-up may use. `nil` sets no limit. Default: `nil`.
   public var cleanupWriteUnits: Int?
-  /// How long a day stays open after a late record was announced for it: longer than any write and the index's lag. Default: 120 s.
+  /// How long a day stays open after a late record was announced for it. It must be longer than a write and the index's lag together, and
+  /// the clocks of all writers must agree to within the rest; a shorter one makes statistics wrong. Default: 120 s.
   public var settleTime: Duration = .seconds(120)
   /// What waits are measured with.
   package var clock: any Clock<Duration> = ContinuousClock()

@@ -32,7 +32,13 @@ struct PageReader: Sendable {
   func whole(_ records: [StoredRecord]) async throws -> [HistoryRecord] {
     let listed = records.filter { !$0.isWhole }
     var found: [ItemKey: AttributeMap] = [:]
-    if !listed.isEmpty { found = try await ItemReader(table).items(listed.map(\.key)) }
+    if !listed.isEmpty {
+      let reader = ItemReader(table)
+      found = try await reader.items(listed.map(\.key))
+      // A replica may lag behind the index: what is not found is asked for once more, where it must be.
+      let missing = listed.map(\.key).filter { found[$0] == nil }
+      if !missing.isEmpty { found.merge(try await reader.items(missing, isConsistent: true)) { $1 } }
+    }
     let now = table.second
     let stored = records.compactMap { record in record.isWhole ? record : found[record.key].flatMap { StoredRecord($0, isWhole: true) } }
       .filter { !$0.isExpired(at: now) }
@@ -85,7 +91,7 @@ struct PageReader: Sendable {
     let now = table.second
     if reading.key.token != nil {
       let keys = resources.map { ItemKey(RecordPosition(key: reading.key, resource: $0)) }
-      let items = try await ItemReader(table).items(keys)
+      let items = try await ItemReader(table).items(keys, isConsistent: true)
       let found = keys.lazy.compactMap { items[$0].flatMap { StoredRecord($0, isWhole: true) } }.first { !$0.isExpired(at: now) }
       guard let found else { return nil }
       return try await whole([found]).first

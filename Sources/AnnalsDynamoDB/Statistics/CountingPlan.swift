@@ -1,4 +1,3 @@
-import AWSClient
 import Annals
 
 /// Which days of a type are counted from the index, and which of these counts may be kept.
@@ -48,79 +47,5 @@ struct CountingPlan: Sendable {
       guard isCounted(day), day <= reached, !unsettled.contains(day) else { return false }
       return marked.contains(day) || outdated.contains(day) || day > through ?? .min || through == nil
     }.sorted()
-  }
-}
-
-/// The registry, and which days are marked, all of one moment.
-struct StatisticsSettings: Sendable {
-  let registry: HistoryRegistry
-  let marked: [MarkedDays]
-
-  init(_ table: TableAccess) async throws {
-    let items = try await table.items(in: ItemKey.settings, from: " ", to: "~")
-    marked = items.compactMap { MarkedDays($0) }
-    registry = HistoryRegistry(items.first { ItemKey($0) == HistoryRegistry.key }, shards: table.configuration.shards)
-  }
-
-  var markedDays: [Int64] { marked.flatMap(\.marks.keys) }
-
-  /// The days whose marks are all old enough.
-  func settledDays(at moment: Timestamp, settle: Duration) -> Set<Int64> {
-    let newest = Int(moment.advanced(byMicroseconds: -settle.microseconds).microseconds / 1000)
-    var settled = Set(markedDays)
-    for days in marked { for (day, mark) in days.marks where mark > newest { settled.remove(day) } }
-    return settled
-  }
-}
-
-/// The kept counts of a range of days.
-struct KeptCounts: Sendable {
-  /// Up to which day all days of a type were counted.
-  let through: [ResourceType: Int64]
-  let items: [CountedDay: [AttributeMap]]
-  let counts: [CountedDay: Counts]
-
-  init(_ table: TableAccess, days: ClosedRange<Int64>) async throws {
-    // Read before the counts: a later "all is counted" would belong to counts that were not read.
-    let marks = try await table.items(in: ItemKey.statistics, from: CountedThrough.prefix, to: CountedThrough.prefix + "~")
-    through = Dictionary(marks.compactMap(CountedThrough.reading).map { ($0.type, $0.day) }) { max($0, $1) }
-    let found = try await table.items(
-      in: ItemKey.statistics, from: Rollup.sortKey(of: days.lowerBound), to: Rollup.sortKey(of: days.upperBound) + "~")
-    var items: [CountedDay: [AttributeMap]] = [:]
-    for item in found { if let day = Rollup.day(of: item) { items[day, default: []].append(item) } }
-    self.items = items
-    counts = items.compactMapValues(Rollup.counts(in:))
-  }
-
-  /// The days that cannot be taken as they are: torn, or with records that have expired since.
-  func outdated(at second: Int) -> [CountedDay] {
-    items.keys.filter { day in
-      guard let counts = counts[day] else { return true }
-      return counts.firstExpiry.map { $0 <= second } ?? false
-    }
-  }
-}
-
-extension TableAccess {
-  /// All items of a partition between two sort keys, as every write before left them.
-  func items(in partition: String, from lower: String, to upper: String) async throws -> [AttributeMap] {
-    var query = Query(tableName: name, keyConditionExpression: "PK = :p AND SK BETWEEN :l AND :u")
-    query.expressionAttributeValues = [":p": .s(partition), ":l": .s(lower), ":u": .s(upper)]
-    query.consistentRead = true
-    var items: [AttributeMap] = []
-    repeat {
-      let page = try await self.query(query)
-      items += page.items
-      query.exclusiveStartKey = page.lastEvaluatedKey
-    } while query.exclusiveStartKey != nil
-    return items
-  }
-}
-
-extension Counts {
-  /// The counts of several partitions together.
-  init(merging parts: [Counts]) {
-    self.init()
-    for part in parts { add(part) }
   }
 }

@@ -36,7 +36,13 @@ struct Counts: Equatable, Sendable {
 }
 
 extension Counts {
-  mutating func add(_ other: Counts) {
+  /// The counts of several partitions together.
+  init(merging parts: [Counts]) {
+    self.init()
+    for part in parts { add(part) }
+  }
+
+  private mutating func add(_ other: Counts) {
     guard other.total > 0 else { return }
     kinds.merge(other.kinds, uniquingKeysWith: +)
     users.merge(other.users, uniquingKeysWith: +)

@@ -41,11 +41,18 @@ struct TableAccess: Sendable {
     return try await counted("GetItem", { try await client.getItem(get) }, { [$0.consumedCapacity] }).item
   }
 
-  func put(_ item: AttributeMap) async throws {
-    var request = PutItem(tableName: name, item: item)
-    request.returnConsumedCapacity = .total
-    let put = request
-    _ = try await counted("PutItem", { try await client.putItem(put) }, { [$0.consumedCapacity] })
+  /// All items of a partition between two sort keys, as every write before left them.
+  func items(in partition: String, from lower: String, to upper: String) async throws -> [AttributeMap] {
+    var query = Query(tableName: name, keyConditionExpression: "PK = :p AND SK BETWEEN :l AND :u")
+    query.expressionAttributeValues = [":p": .s(partition), ":l": .s(lower), ":u": .s(upper)]
+    query.consistentRead = true
+    var items: [AttributeMap] = []
+    repeat {
+      let page = try await self.query(query)
+      items += page.items
+      query.exclusiveStartKey = page.lastEvaluatedKey
+    } while query.exclusiveStartKey != nil
+    return items
   }
 
   /// Changes an item; `nil` where the condition did not hold.

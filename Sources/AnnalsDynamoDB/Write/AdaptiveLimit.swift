@@ -27,18 +27,33 @@ struct AdaptiveWindow {
 }
 
 /// Lets as many through as the window has room for; the others wait in order.
-actor AdaptiveLimit {
-  private var window: AdaptiveWindow
-  private var running = 0
-  private var waiters: [(id: UInt64, continuation: CheckedContinuation<Bool, Never>)] = []
-  private var lastID: UInt64 = 0
+final class AdaptiveLimit: Sendable {
+  private struct Waiter {
+    let id: UInt64
+    let continuation: CheckedContinuation<Void, any Error>
+  }
 
-  init(maximum: Int) { window = AdaptiveWindow(maximum: maximum) }
+  private struct State {
+    var window: AdaptiveWindow
+    var running = 0
+    var waiters: [Waiter] = []
+    var lastID: UInt64 = 0
+
+    /// Those that there is room for now.
+    mutating func admit() -> [Waiter] {
+      let admitted = waiters.prefix(max(window.size - running, 0))
+      waiters.removeFirst(admitted.count)
+      running += admitted.count
+      return Array(admitted)
+    }
+  }
+
+  private let state: Mutex<State>
+
+  init(maximum: Int) { state = Mutex(State(window: AdaptiveWindow(maximum: maximum))) }
 
   /// Runs the body when there is room; it tells whether the table throttled.
-  func run<Value: Sendable>(
-    _ body: @Sendable () async throws -> (value: Value, isThrottled: Bool)
-  ) async throws -> Value {
+  func run<Value: Sendable>(_ body: @Sendable () async throws -> (value: Value, isThrottled: Bool)) async throws -> Value {
     try await enter()
     do {
       let (value, isThrottled) = try await body()
@@ -51,33 +66,35 @@ actor AdaptiveLimit {
   }
 
   private func enter() async throws {
-    if running < window.size, waiters.isEmpty {
-      running += 1
-      return
+    let id = state.withLock { state in
+      state.lastID += 1
+      return state.lastID
     }
-    lastID += 1
-    let id = lastID
-    let isLetThrough = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        if Task.isCancelled { continuation.resume(returning: false) } else { waiters.append((id, continuation)) }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let admitted = state.withLock { state in
+          // Who was cancelled before it waits would never be woken.
+          guard !Task.isCancelled else { return [Waiter]?.none }
+          state.waiters.append(Waiter(id: id, continuation: continuation))
+          return state.admit()
+        }
+        guard let admitted else { return continuation.resume(throwing: CancellationError()) }
+        admitted.forEach { $0.continuation.resume() }
       }
     } onCancel: {
-      Task { await self.abandon(id) }
+      let waiter = state.withLock { state in
+        state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
+      }
+      waiter?.continuation.resume(throwing: CancellationError())
     }
-    guard isLetThrough else { throw CancellationError() }
-  }
-
-  private func abandon(_ id: UInt64) {
-    guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
-    waiters.remove(at: index).continuation.resume(returning: false)
   }
 
   private func leave(isThrottled: Bool) {
-    if isThrottled { window.throttled() } else { window.succeeded() }
-    running -= 1
-    while running < window.size, !waiters.isEmpty {
-      running += 1
-      waiters.removeFirst().continuation.resume(returning: true)
+    let admitted = state.withLock { state in
+      if isThrottled { state.window.throttled() } else { state.window.succeeded() }
+      state.running -= 1
+      return state.admit()
     }
+    admitted.forEach { $0.continuation.resume() }
   }
 }

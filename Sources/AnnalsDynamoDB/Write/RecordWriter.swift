@@ -30,8 +30,9 @@ struct RecordWriter: Sendable {
 
   private func appendCaptured(_ items: [RecordItem]) async throws {
     guard !items.isEmpty else { return }
-    try await texts.keep(items)
     let days = Set(items.map(\.timestamp.day))
+    try await marks.mark(days)
+    try await texts.keep(items)
     try await writer.write(items.map { .put($0.attributes) }) { try await marks.mark(days) }
   }
 
@@ -42,6 +43,7 @@ struct RecordWriter: Sendable {
     let there = try await existing(items.map(\.key))
     let absent = items.filter { !there.contains($0.key) }
     guard !absent.isEmpty else { return 0 }
+    try await marks.mark(Set(absent.map(\.timestamp.day)))
     try await texts.keep(absent)
     let count = Tally()
     try await writer.forEachBatch(Self.transactions(absent)) { batch in
@@ -100,6 +102,9 @@ struct RecordWriter: Sendable {
       let taken = Set(reasons.indices.filter { reasons[$0] == "ConditionalCheckFailed" })
       if !taken.isEmpty { return .isThere(taken) }
       if error.code == "TransactionInProgressException" || reasons.contains(where: { Self.passing.contains($0 ?? "") }) { return .again }
+      if let reason = error.cancellationReasons.first(where: { $0.code == "ValidationError" }) {
+        throw HistoryError(.storeRejected, "DynamoDB refused what was sent: \(reason.message ?? "it is not valid")", underlying: error)
+      }
       throw HistoryError(error, table: table.name)
     }
   }

@@ -19,6 +19,8 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
   package enum Ability: Sendable {
     /// Whoever reads sees all of an append, or nothing of it.
     case wholeBatches
+    /// Tens of thousands of records are listed without reading all of them for each page.
+    case manyRecords
   }
 
   init(_ promise: String, only ability: Ability? = nil, _ body: @escaping @Sendable (any HistoryStore) async throws -> Void) {
@@ -32,8 +34,10 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
     AppendContract.cases + PageContract.cases + FilterContract.cases + IdentityContract.cases + StateContract.cases
     + StatisticsContract.cases + TextContract.cases + CleanupContract.cases + ConcurrencyContract.cases + RealOperationsContract.cases
 
-  /// The promises of a store that is spread over several machines.
-  package static let distributed = all.filter { $0.ability == nil }
+  /// The promises of a store that has these abilities alone.
+  package static func all(with abilities: Set<Ability>) -> [ContractCase] {
+    all.filter { $0.ability.map(abilities.contains) ?? true }
+  }
 
   /// The promises of counting and removing that one task after the other checks.
   package static let sequential = StatisticsContract.cases + CleanupContract.cases

@@ -3,7 +3,7 @@ import Testing
 
 enum RealOperationsContract {
   static let cases = [
-    ContractCase("36,335 real operations are kept, counted and given back, sent once or twice") { store in
+    ContractCase("36,335 real operations are kept, counted and given back, sent once or twice", only: .manyRecords) { store in
       let records = try RealOperations.records()
       #expect(try await append(records, to: store) == RealOperations.count)
       #expect(try await append(Array(records[..<3000]), to: store) == 0)
