@@ -9,6 +9,9 @@ public struct ConsumedUnits: Hashable, Sendable {
   /// Capacity units by operation.
   public var units: [String: Double] = [:]
 
+  /// Items that queries and scans looked at, and that reads by key found.
+  public var itemsRead = 0
+
   /// All requests.
   public var totalRequests: Int { requests.values.reduce(0, +) }
   /// All capacity units.
@@ -20,6 +23,8 @@ final class CapacityMeter: Sendable {
   private let sums = Mutex(ConsumedUnits())
 
   var consumed: ConsumedUnits { sums.withLock { $0 } }
+
+  func addItems(_ count: Int) { sums.withLock { $0.itemsRead += count } }
 
   func add(_ costs: [ConsumedCapacity], to operation: String) {
     let units = costs.reduce(0) { $0 + $1.total.capacityUnits }

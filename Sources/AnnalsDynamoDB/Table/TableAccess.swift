@@ -22,14 +22,18 @@ struct TableAccess: Sendable {
     var query = query
     query.returnConsumedCapacity = .total
     let request = query
-    return try await counted("Query", { try await client.query(request) }, { [$0.consumedCapacity] })
+    let page = try await counted("Query", { try await client.query(request) }, { [$0.consumedCapacity] })
+    units.addItems(page.scannedCount)
+    return page
   }
 
   func scan(_ scan: Scan) async throws -> Scan.Output {
     var scan = scan
     scan.returnConsumedCapacity = .total
     let request = scan
-    return try await counted("Scan", { try await client.scan(request) }, { [$0.consumedCapacity] })
+    let page = try await counted("Scan", { try await client.scan(request) }, { [$0.consumedCapacity] })
+    units.addItems(page.scannedCount)
+    return page
   }
 
   /// The item at a key, as every write before left it.
@@ -99,7 +103,9 @@ struct TableAccess: Sendable {
     request.returnConsumedCapacity = .total
     let batch = request
     let answer = try await counted("BatchGetItem", { try await client.batchGetItem(batch) }, { $0.consumedCapacity })
-    return (answer.responses.values.flatMap { $0 }, answer.unprocessedKeys.values.flatMap(\.keys))
+    let items = answer.responses.values.flatMap { $0 }
+    units.addItems(items.count)
+    return (items, answer.unprocessedKeys.values.flatMap(\.keys))
   }
 
   /// Writes all or none; throws the service's own error, whose reasons the caller reads.
