@@ -12,9 +12,6 @@ struct ContractTests {
   @Test("On a table without indexes the DynamoDB store keeps the contract", arguments: ContractCase.all(with: []))
   func contractWithoutIndexes(of promise: ContractCase) async throws { try await promise.check(.plainTable) }
 
-  @Test("With tens of thousands of records the DynamoDB store keeps the contract", arguments: ContractCase.only(.manyRecords))
-  func contractWithManyRecords(of promise: ContractCase) async throws { try await promise.check(.oneShard) }
-
   @Test("With the counts of days kept the DynamoDB store keeps the contract", arguments: ContractCase.sequential)
   func contractWithKeptCounts(of promise: ContractCase) async throws { try await promise.check(.settled) }
 }

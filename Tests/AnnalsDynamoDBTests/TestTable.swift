@@ -62,8 +62,6 @@ struct TestTable: Sendable {
 
 extension StoreUnderTest {
   static let dynamoDB = table("dynamodb", indexes: true) { $0.shards = 2 }
-  /// The engine reads all of a table for each query of an index, so the fewest partitions take the least time.
-  static let oneShard = table("dynamodb in one shard", indexes: true) { $0.shards = 1 }
   static let plainTable = table("dynamodb without indexes", indexes: false)
   /// A store for which half an hour passes with each look at the clock, so that every day is over and every mark is settled.
   static let settled = table("dynamodb, days over", indexes: true) { configuration in
