@@ -38,7 +38,11 @@ func withStubClient<Value>(
   var configuration = AWSClientConfiguration(region: "eu-central-1", credentials: credentials)
   configuration.endpoint = url
   configuration.retry.maximumAttempts = 2
-  let client = try AWSClient(configuration)
+  return try await closing(try AWSClient(configuration), body)
+}
+
+/// Runs the body with a client, and shuts the client down however it ends.
+func closing<Value>(_ client: AWSClient, _ body: (AWSClient) async throws -> Value) async throws -> Value {
   do {
     let value = try await body(client)
     try await client.shutdown()

@@ -59,6 +59,25 @@ public indirect enum AttributeValue: Hashable, Sendable {
 }
 
 extension AttributeValue {
+  /// Texts are equal when their bytes are, as DynamoDB compares them: Swift takes two spellings of "é" for one.
+  public static func == (left: AttributeValue, right: AttributeValue) -> Bool {
+    switch (left, right) {
+    case (.s(let left), .s(let right)), (.n(let left), .n(let right)): isSame(left, right)
+    case (.ss(let left), .ss(let right)), (.ns(let left), .ns(let right)): left.elementsEqual(right, by: isSame)
+    case (.b(let left), .b(let right)): left == right
+    case (.bs(let left), .bs(let right)): left == right
+    case (.bool(let left), .bool(let right)): left == right
+    case (.m(let left), .m(let right)): left == right
+    case (.l(let left), .l(let right)): left == right
+    case (.null, .null): true
+    default: false
+    }
+  }
+
+  private static func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+}
+
+extension AttributeValue {
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
       switch self {
@@ -126,36 +145,4 @@ extension AttributeValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLite
   public init(arrayLiteral elements: AttributeValue...) { self = .l(elements) }
   /// A map; a name that comes twice keeps its last value.
   public init(dictionaryLiteral elements: (String, AttributeValue)...) { self = .m(AttributeMap(elements)) }
-}
-
-extension AttributeValue {
-  /// Texts are the same where their bytes are, as DynamoDB compares them; Swift's own comparison takes "é" for "e" with an accent.
-  public static func == (left: AttributeValue, right: AttributeValue) -> Bool {
-    switch (left, right) {
-    case (.s(let left), .s(let right)), (.n(let left), .n(let right)): left.utf8.elementsEqual(right.utf8)
-    case (.b(let left), .b(let right)): left == right
-    case (.bool(let left), .bool(let right)): left == right
-    case (.null, .null): true
-    case (.m(let left), .m(let right)): left == right
-    case (.l(let left), .l(let right)): left == right
-    case (.ss(let left), .ss(let right)), (.ns(let left), .ns(let right)):
-      left.elementsEqual(right) { $0.utf8.elementsEqual($1.utf8) }
-    case (.bs(let left), .bs(let right)): left == right
-    default: false
-    }
-  }
-
-  /// By the same bytes.
-  public func hash(into hasher: inout Hasher) {
-    switch self {
-    case .s(let text), .n(let text): text.utf8.forEach { hasher.combine($0) }
-    case .b(let bytes): hasher.combine(bytes)
-    case .bool(let value): hasher.combine(value)
-    case .null: hasher.combine(0)
-    case .m(let map): hasher.combine(map)
-    case .l(let values): hasher.combine(values)
-    case .ss(let texts), .ns(let texts): texts.forEach { $0.utf8.forEach { hasher.combine($0) } }
-    case .bs(let values): hasher.combine(values)
-    }
-  }
 }

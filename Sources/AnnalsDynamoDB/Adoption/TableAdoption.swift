@@ -27,7 +27,7 @@ public struct TableAdoption: Sendable {
   ///
   /// Throws `alreadyRunning` when another run takes the adoption over meanwhile, and `storeUnavailable` where the table does not answer.
   public func run(progress: @escaping @Sendable (AdoptionReport) -> Void = { _ in }) async throws -> AdoptionReport {
-    let adoption = try await AdoptionProgress.claim(table, segments: table.configuration.scanSegments)
+    let adoption = try await patiently { try await AdoptionProgress.claim(table, segments: table.configuration.scanSegments) }
     let reports = Mutex(adoption.segments.map(\.report))
     @Sendable func total() -> AdoptionReport {
       reports.withLock { $0.reduce(into: AdoptionReport()) { $0.add($1) } }
@@ -38,13 +38,14 @@ public struct TableAdoption: Sendable {
       while !segment.isDone {
         try Task.checkCancellation()
         try await step(&segment, index, of: adoption.segments.count, limit)
-        try await adoption.save(segment, index, in: table)
+        let reached = segment
+        try await patiently { try await adoption.save(reached, index, in: table) }
         let report = segment.report
         reports.withLock { $0[index] = report }
         progress(total())
       }
     }
-    try await adoption.finish(table)
+    try await patiently { try await adoption.finish(table) }
     var report = total()
     report.isComplete = true
     return report
@@ -53,7 +54,8 @@ public struct TableAdoption: Sendable {
   // MARK: A page
 
   private func step(_ segment: inout AdoptionProgress.Segment, _ index: Int, of count: Int, _ limit: AdaptiveLimit) async throws {
-    let page = try await table.scan(scan(segment, index, of: count))
+    let request = scan(segment, index, of: count)
+    let page = try await patiently { try await table.scan(request) }
     segment.report.add(try await adopt(page.items, limit))
     segment.place = page.lastEvaluatedKey
     segment.isDone = page.lastEvaluatedKey == nil
@@ -88,8 +90,8 @@ public struct TableAdoption: Sendable {
       }
     }
     guard !open.isEmpty else { return report }
-    let shards = try await store.registry.register(Set(open.map(\.record.position.resource.type)))
-    try await store.marks.mark(Set(open.map(\.record.position.key.timestamp.day)))
+    let shards = try await patiently { try await store.registry.register(Set(open.map(\.record.position.resource.type))) }
+    try await patiently { try await store.marks.mark(Set(open.map(\.record.position.key.timestamp.day))) }
     let outcomes = try await concurrently(open, limit: Self.concurrency) { record, hasFailed in
       (record.key, try await adopt(record, hasFailed: hasFailed, shards: shards, limit))
     }
@@ -102,6 +104,21 @@ public struct TableAdoption: Sendable {
     }
     return report
   }
+
+  /// Runs a call until the table has room for it, or the store's time for that has passed.
+  private func patiently<Value>(_ call: () async throws -> Value) async throws -> Value {
+    var backoff = AttemptBackoff()
+    let retries = RetryTime(table.configuration)
+    while true {
+      do {
+        return try await call()
+      } catch let error as HistoryError where Self.isThrottled(error) {
+        try await retries.sleep(for: backoff.next(), table: table.name)
+      }
+    }
+  }
+
+  private static func isThrottled(_ error: HistoryError) -> Bool { (error.underlying as? AWSError)?.isThrottling == true }
 
   // MARK: A record
 
@@ -116,14 +133,14 @@ public struct TableAdoption: Sendable {
     var backoff = AttemptBackoff()
     let retries = RetryTime(table.configuration)
     while true {
-      // A mark covers the writes of some seconds: each attempt sees to it that there is a fresh one.
-      try await store.marks.mark([record.position.key.timestamp.day])
       let outcome: Outcome? = try await limit.run {
         do {
+          // A mark covers the writes of some seconds: each attempt sees to it that there is a fresh one.
+          try await store.marks.mark([record.position.key.timestamp.day])
           return (try await table.update(update) == nil ? .already : .adopted, false)
         } catch let error as HistoryError where error.code == .storeRejected {
           return (.refused(error.description), false)
-        } catch let error as HistoryError where (error.underlying as? AWSError)?.isThrottling == true {
+        } catch let error as HistoryError where Self.isThrottled(error) {
           return (nil, true)
         }
       }

@@ -37,6 +37,16 @@ struct AttributeValueTests {
     }
   }
 
+  @Test("Two spellings of a letter are two values, as DynamoDB tells them apart")
+  func spellings() {
+    let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+    #expect(AttributeValue.s(composed) != .s(decomposed))
+    #expect(AttributeValue.ss(["a", composed]) != .ss(["a", decomposed]))
+    #expect(AttributeValue.m(["k": .l([.s(composed)])]) != .m(["k": .l([.s(decomposed)])]))
+    let keys: Set<AttributeMap> = [["PK": .s(composed)], ["PK": .s(decomposed)], ["PK": .s(composed)]]
+    #expect(keys.count == 2)
+  }
+
   @Test("Random values come back the same")
   func random() throws {
     var generator = Seeded(seed: UInt64.random(in: 0...UInt64.max))

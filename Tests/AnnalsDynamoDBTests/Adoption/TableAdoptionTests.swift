@@ -134,30 +134,31 @@ struct TableAdoptionTests {
         name == call && before >= count ? AWSError("AccessDeniedException", "stopped here") : nil
       }
     }
-    let whole = try engine.client(account, rules: rules)
-    let table = TestTable(client: whole)
-    _ = try await table.dynamoDB.createTable(HistoryTable.createTable(TestTable.name))
-    try await table.put(Self.many(300))
+    try await closing(breaking) { breaking in
+      try await closing(try engine.client(account, rules: rules)) { whole in
+        let table = TestTable(client: whole)
+        _ = try await table.dynamoDB.createTable(HistoryTable.createTable(TestTable.name))
+        try await table.put(Self.many(300))
 
-    let stopped = Mutex(AdoptionReport())
-    let code = await errorCode {
-      let store = try DynamoDBStore(client: breaking, tableName: TestTable.name)
-      _ = try await TableAdoption(store: store, pageLimit: 10).run { report in stopped.withLock { $0 = report } }
+        let stopped = Mutex(AdoptionReport())
+        let code = await errorCode {
+          let store = try DynamoDBStore(client: breaking, tableName: TestTable.name)
+          _ = try await TableAdoption(store: store, pageLimit: 10).run { report in stopped.withLock { $0 = report } }
+        }
+        #expect(code == .storeUnavailable)
+        let before = stopped.withLock { $0 }
+        #expect(before.adopted > 0 && before.adopted < 300 && !before.isComplete)
+
+        let report = try await TableAdoption(store: try table.store(), pageLimit: 10).run()
+        #expect(report.lookedAt == 300)
+        #expect(report.adopted + report.already == 300)
+        #expect(report.adopted >= before.adopted)
+        let statistics = try await table.store().statistics(.init())
+        #expect(statistics.total == 300)
+        // Nothing is left of the places: the next run looks at everything.
+        #expect(try await !table.items().contains { ItemKey($0) == AdoptionProgress.key })
+      }
     }
-    #expect(code == .storeUnavailable)
-    let before = stopped.withLock { $0 }
-    #expect(before.adopted > 0 && before.adopted < 300 && !before.isComplete)
-
-    let report = try await TableAdoption(store: try table.store(), pageLimit: 10).run()
-    #expect(report.lookedAt == 300)
-    #expect(report.adopted + report.already == 300)
-    #expect(report.adopted >= before.adopted)
-    let statistics = try await table.store().statistics(.init())
-    #expect(statistics.total == 300)
-    // Nothing is left of the places: the next run looks at everything.
-    #expect(try await !table.items().contains { ItemKey($0) == AdoptionProgress.key })
-    try await breaking.shutdown()
-    try await whole.shutdown()
   }
 
   @Test("A run whose place another has taken stops, and says so")
@@ -198,19 +199,19 @@ struct TableAdoptionTests {
   func throttled() async throws {
     let account = DynamoDBEngine.makeAccount()
     let rules = RequestRules()
-    let whole = try await DynamoDBEngine.shared().client(account, rules: rules)
-    let table = TestTable(client: whole)
-    _ = try await table.dynamoDB.createTable(HistoryTable.createTable(TestTable.name))
-    try await table.put(Self.many(80))
-    let faults = [Fault.error("ProvisionedThroughputExceededException").at("UpdateItem").share(0.3)]
-    try await FaultProxy.withClient(faults, account: account) { client, strikes in
-      let store = try DynamoDBStore(client: client, tableName: TestTable.name)
-      let report = try await TableAdoption(store: store, pageLimit: 20).run()
-      #expect(report.adopted == 80 && report.lookedAt == 80)
-      #expect(try await strikes() > 0)
+    try await closing(try await DynamoDBEngine.shared().client(account, rules: rules)) { whole in
+      let table = TestTable(client: whole)
+      _ = try await table.dynamoDB.createTable(HistoryTable.createTable(TestTable.name))
+      try await table.put(Self.many(80))
+      let faults = [Fault.error("ProvisionedThroughputExceededException").at("UpdateItem").share(0.4)]
+      try await FaultProxy.withClient(faults, account: account) { client, strikes in
+        let store = try DynamoDBStore(client: client, tableName: TestTable.name)
+        let report = try await TableAdoption(store: store, pageLimit: 20).run()
+        #expect(report.adopted == 80 && report.lookedAt == 80)
+        #expect(try await strikes() > 0)
+      }
+      #expect(try await table.store().statistics(.init()).total == 80)
     }
-    #expect(try await table.store().statistics(.init()).total == 80)
-    try await whole.shutdown()
   }
 
   @Test("A record that was removed meanwhile is not made again")

@@ -82,30 +82,31 @@ struct AccessPolicyTests {
   func readerCalls() async throws {
     let account = DynamoDBEngine.makeAccount()
     let rules = RequestRules()
-    let writing = try await DynamoDBEngine.shared().client(account, rules: rules)
-    _ = try await DynamoDBClient(writing).createTable(HistoryTable.createTable("main"))
-    let writer = try DynamoDBStore(client: writing, tableName: "main")
-    let record = try sample()
-    let text = KeptText(digest: TextDigest(of: "x"), length: 1, compressed: [1, 2, 3])
-    _ = try await writer.append([SanitizedRecord(record, texts: [text])])
-    let log = RequestLog()
-    let allowed = Set(AccessRole.reader.actions().map(\.name))
-    let reading = try await DynamoDBEngine.shared().client(account, rules: rules) { configuration in
-      log.note(&configuration) { name, _ in
-        allowed.contains("dynamodb:\(name)") ? nil : AWSError("AccessDeniedException", "not authorized to perform: dynamodb:\(name)")
+    try await closing(try await DynamoDBEngine.shared().client(account, rules: rules)) { writing in
+      _ = try await DynamoDBClient(writing).createTable(HistoryTable.createTable("main"))
+      let writer = try DynamoDBStore(client: writing, tableName: "main")
+      let record = try sample()
+      let text = KeptText(digest: TextDigest(of: "x"), length: 1, compressed: [1, 2, 3])
+      _ = try await writer.append([SanitizedRecord(record, texts: [text])])
+      let log = RequestLog()
+      let allowed = Set(AccessRole.reader.actions().map(\.name))
+      let reading = try await DynamoDBEngine.shared().client(account, rules: rules) { configuration in
+        log.note(&configuration) { name, _ in
+          allowed.contains("dynamodb:\(name)") ? nil : AWSError("AccessDeniedException", "not authorized to perform: dynamodb:\(name)")
+        }
+      }
+      try await closing(reading) { reading in
+        let store = try DynamoDBStore(client: reading, tableName: "main")
+        #expect(try await store.records(matching: RecordFilter(), after: nil, limit: 5).records == [record])
+        #expect(try await store.record(record.id) == record)
+        #expect(try await store.keptTexts([text.digest]) == [text.digest: text])
+        #expect(try await store.statistics(.init()).total == 1)
+        #expect(try await store.warnings() == [])
+        try await store.checkReadiness()
+        let used = Set(log.names.map(permission)).intersection(allowed)
+        #expect(used == allowed)
       }
     }
-    let store = try DynamoDBStore(client: reading, tableName: "main")
-    #expect(try await store.records(matching: RecordFilter(), after: nil, limit: 5).records == [record])
-    #expect(try await store.record(record.id) == record)
-    #expect(try await store.keptTexts([text.digest]) == [text.digest: text])
-    #expect(try await store.statistics(.init()).total == 1)
-    #expect(try await store.warnings() == [])
-    try await store.checkReadiness()
-    let used = Set(log.names.map(permission)).intersection(allowed)
-    #expect(used == allowed)
-    try await reading.shutdown()
-    try await writing.shutdown()
   }
 
   @Test("An operator's policy covers set-up, examination, clean-up, verification and adoption")
