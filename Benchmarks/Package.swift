@@ -26,9 +26,7 @@ let package = Package(
       name: "AnnalsBenchmarks",
       dependencies: [
         .product(name: "Annals", package: "annals"),
-        .product(name: "AnnalsDynamoDB", package: "annals"),
         .product(name: "AnnalsSQLite", package: "annals"),
-        .product(name: "AWSClient", package: "annals"),
         .product(name: "AnnalsServer", package: "annals"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),

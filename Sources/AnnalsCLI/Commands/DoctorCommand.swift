@@ -71,7 +71,9 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private static func role(_ text: String) throws -> AccessRole {
-    guard let role = AccessRole(rawValue: text) else { throw ValidationError("There is no role \"\(text)\": give writer, reader or operator.") }
+    guard let role = AccessRole(rawValue: text) else {
+      throw ValidationError("There is no role \"\(text)\": give writer, reader or operator.")
+    }
     return role
   }
 

@@ -11,7 +11,7 @@ extension HistoryError {
   private static func reading(_ error: AWSError, _ table: String) -> (Code, String) {
     switch error.code {
     case "ResourceNotFoundException":
-      (.storeUnavailable, "the table \"\(table)\" or its index is not there: check its name, the region and the account, or make it with annals setup")
+      (.storeUnavailable, "the table \"\(table)\" or its index is not there: check name, region and account, or make it with annals setup")
     case "AccessDeniedException":
       (.storeUnavailable, "the credentials may not do this to the table \"\(table)\": allow it in their policy (\(error.message))")
     case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "MissingAuthenticationToken":
