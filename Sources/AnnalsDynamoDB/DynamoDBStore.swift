@@ -88,7 +88,7 @@ public final class DynamoDBStore: HistoryStore {
   public func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
     let run = CleanupRun(table: table, writer: writer, texts: texts, marks: marks, moment: moment, mode: mode)
     if try await indexes.indexes().byTime {
-      try await run.goThrough(registry.registry(isFresh: true).feeds(of: nil).map(\.name))
+      try await run.goThrough(registry.registry(isFresh: true).feeds(of: nil))
     } else {
       try await run.goThroughTable()
     }

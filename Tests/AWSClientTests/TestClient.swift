@@ -19,14 +19,6 @@ enum TestClient {
     var configuration = AWSClientConfiguration(region: "eu-central-1", credentials: provider)
     configuration.endpoint = endpoint
     change(&configuration)
-    let client = try AWSClient(configuration, clock: clock, now: now, jitter: { jitter })
-    do {
-      let value = try await body(client)
-      try await client.shutdown()
-      return value
-    } catch {
-      try? await client.shutdown()
-      throw error
-    }
+    return try await closing(AWSClient(configuration, clock: clock, now: now, jitter: { jitter }), body)
   }
 }

@@ -41,18 +41,6 @@ func withStubClient<Value>(
   return try await closing(try AWSClient(configuration), body)
 }
 
-/// Runs the body with a client, and shuts the client down however it ends.
-func closing<Value>(_ client: AWSClient, _ body: (AWSClient) async throws -> Value) async throws -> Value {
-  do {
-    let value = try await body(client)
-    try await client.shutdown()
-    return value
-  } catch {
-    try? await client.shutdown()
-    throw error
-  }
-}
-
 /// DynamoDB's answer that a call failed.
 func failure(_ code: String, _ message: String = "no", status: Int = 400, headers: [(String, String)] = []) -> StubServer.Reply {
   .json(#"{"__type":"com.amazonaws.dynamodb.v20120810#\#(code)","message":"\#(message)"}"#, status: status, headers: headers)

@@ -22,13 +22,7 @@ struct TestTable: Sendable {
   /// Runs a test with a table.
   static func with(indexes: Bool = true, _ body: (TestTable) async throws -> Void) async throws {
     let table = try await make(withIndexes: indexes)
-    do {
-      try await body(table)
-    } catch {
-      try? await table.client.shutdown()
-      throw error
-    }
-    try await table.client.shutdown()
+    try await closing(table.client) { _ in try await body(table) }
   }
 
   /// A store in the table; another one each time, as another process has it.
@@ -88,14 +82,4 @@ func sample(
   HistoryRecord(
     kind, of: try Resource(type, id), at: Timestamp(microseconds: 1_700_000_000_000_000 + microseconds),
     token: try token.map { try RecordToken($0) }, by: try User(user), before: before, after: after, metadata: metadata)
-}
-
-/// The code of the error that a body throws; `nil` where it throws none.
-func errorCode(_ body: () async throws -> Void) async -> HistoryError.Code? {
-  do {
-    try await body()
-    return nil
-  } catch {
-    return (error as? HistoryError)?.code
-  }
 }

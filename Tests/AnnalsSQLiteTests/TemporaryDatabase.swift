@@ -64,13 +64,3 @@ func records(_ range: Range<Int>, spread: Int = 4) throws -> [SanitizedRecord] {
     return SanitizedRecord(record)
   }
 }
-
-/// The code of the error that a body throws; `nil` where it throws none.
-func errorCode(_ body: () async throws -> Void) async -> HistoryError.Code? {
-  do {
-    try await body()
-    return nil
-  } catch {
-    return (error as? HistoryError)?.code
-  }
-}

@@ -41,15 +41,7 @@ package final class DynamoDBEngine: Sendable {
     rules: RequestRules = RequestRules(), _ change: (inout AWSClientConfiguration) -> Void = { _ in },
     _ body: (AWSClient) async throws -> Value
   ) async throws -> Value {
-    let client = try await shared().client(rules: rules, change)
-    do {
-      let value = try await body(client)
-      try await client.shutdown()
-      return value
-    } catch {
-      try? await client.shutdown()
-      throw error
-    }
+    try await closing(shared().client(rules: rules, change), body)
   }
 
   private static let engines = Engines()

@@ -82,14 +82,7 @@ package final class FaultProxy: Sendable {
       configuration.retry.throttlingBase = .milliseconds(20)
       change(&configuration)
     }
-    do {
-      let value = try await body(client) { try await proxy.strikes(account: id) }
-      try await client.shutdown()
-      return value
-    } catch {
-      try? await client.shutdown()
-      throw error
-    }
+    return try await closing(client) { client in try await body(client) { try await proxy.strikes(account: id) } }
   }
 
   private struct Rule: Decodable {

@@ -1,8 +1,10 @@
 /// Time that has passed on a clock of any kind.
-struct Stopwatch: Sendable {
-  let elapsed: @Sendable () -> Duration
+package struct Stopwatch: Sendable {
+  /// The time since the stopwatch was made.
+  package let elapsed: @Sendable () -> Duration
 
-  init(_ clock: some Clock<Duration>) {
+  /// Begins.
+  package init(_ clock: some Clock<Duration>) {
     let start = clock.now
     elapsed = { start.duration(to: clock.now) }
   }

@@ -41,12 +41,8 @@ extension HistoryStore {
   /// Reads all records in pages.
   public func countedStatistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics {
     var tally = StatisticsTally()
-    var cursor: Cursor?
-    repeat {
-      let page = try await records(matching: RecordFilter(resourceType: scope.resourceType), after: cursor, limit: 1000)
-      for record in page.records where scope.contains(record) { tally.add(record) }
-      cursor = page.next
-    } while cursor != nil
+    let filter = RecordFilter(resourceType: scope.resourceType)
+    for try await record in RecordSequence(store: self, filter: filter, pageSize: 1000) where scope.contains(record) { tally.add(record) }
     return tally.result
   }
 

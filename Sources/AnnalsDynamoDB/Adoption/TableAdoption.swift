@@ -107,13 +107,12 @@ public struct TableAdoption: Sendable {
 
   /// Runs a call until the table has room for it, or the store's time for that has passed.
   private func patiently<Value>(_ call: () async throws -> Value) async throws -> Value {
-    var backoff = AttemptBackoff()
-    let retries = RetryTime(table.configuration)
+    var retries = Retries(of: table)
     while true {
       do {
         return try await call()
       } catch let error as HistoryError where Self.isThrottled(error) {
-        try await retries.sleep(for: backoff.next(), table: table.name)
+        try await retries.wait()
       }
     }
   }
@@ -130,8 +129,7 @@ public struct TableAdoption: Sendable {
 
   private func adopt(_ record: StoredRecord, hasFailed: Bool, shards: Int, _ limit: AdaptiveLimit) async throws -> Outcome {
     let update = record.adoption(shards: shards, hasFailed: hasFailed, in: table.name)
-    var backoff = AttemptBackoff()
-    let retries = RetryTime(table.configuration)
+    var retries = Retries(of: table)
     while true {
       let outcome: Outcome? = try await limit.run {
         do {
@@ -145,7 +143,7 @@ public struct TableAdoption: Sendable {
         }
       }
       if let outcome { return outcome }
-      try await retries.sleep(for: backoff.next(), table: table.name)
+      try await retries.wait()
     }
   }
 }

@@ -37,17 +37,9 @@ final class CleanupRun: Sendable {
   }
 
   private func goThrough(_ feed: String) async throws {
-    let range = SortKeyRange(to: moment)
-    var query = Query(tableName: table.name, keyConditionExpression: "#key = :key AND #sort BETWEEN :lower AND :upper")
-    query.indexName = HistoryTable.timeIndex
-    query.expressionAttributeNames = ["#key": Attribute.feed, "#sort": HistoryTable.sortKey]
-    query.expressionAttributeValues = [":key": .s(feed), ":lower": .s(range.lower), ":upper": .s(range.upper)]
-    repeat {
-      try Task.checkCancellation()
-      let page = try await table.query(query)
-      try await take(page.items.compactMap { StoredRecord($0) })
-      query.exclusiveStartKey = page.lastEvaluatedKey
-    } while query.exclusiveStartKey != nil
+    try await table.forEachPage(of: SortKeyRange(to: moment).query(feed: feed, in: table.name)) { items in
+      try await take(items.compactMap { StoredRecord($0) })
+    }
   }
 
   private func take(_ records: [StoredRecord]) async throws {

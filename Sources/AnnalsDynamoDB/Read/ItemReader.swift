@@ -24,15 +24,14 @@ struct ItemReader: Sendable {
   private func batch(_ keys: [AttributeMap], projection: [String]?, isConsistent: Bool) async throws -> [AttributeMap] {
     var rest = keys
     var found: [AttributeMap] = []
-    var backoff = AttemptBackoff()
-    let retries = RetryTime(table.configuration)
+    var retries = Retries(of: table)
     while true {
       let (items, unprocessed) = try await table.batchGet(rest, projection: projection, isConsistent: isConsistent)
       found += items
       rest = unprocessed
       if rest.isEmpty { return found }
       // Large items leave keys unprocessed without any throttling: only what brought nothing waits.
-      if items.isEmpty { try await retries.sleep(for: backoff.next(), table: table.name) }
+      if items.isEmpty { try await retries.wait() }
     }
   }
 }

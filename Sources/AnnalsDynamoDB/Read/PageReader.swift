@@ -53,7 +53,7 @@ struct PageReader: Sendable {
     if let from = filter.from, let newest, newest < from { return RecordMerge.Listing() }
     let range = SortKeyRange(from: filter.from, to: newest)
     guard let streams = try await streams(filter, range) else {
-      return try await RecordScan(table: table).newest(count, FilterExpression(filter), wanted)
+      return try await RecordScan(table: table).newest(count, FilterExpression(filter), wanted.contains)
     }
     guard !streams.isEmpty else { return RecordMerge.Listing() }
     let isNarrow = filter.operation != nil || filter.outcome != nil || filter.user != nil
@@ -70,7 +70,7 @@ struct PageReader: Sendable {
     let indexes = try await indexes.indexes()
     if let user = filter.user, indexes.byUser { return [.user(user, filter, range, in: table)] }
     guard indexes.byTime else { return nil }
-    return try await registry.registry().feeds(of: filter.resourceType).map { .feed($0.name, filter, range, in: table) }
+    return try await registry.registry().feeds(of: filter.resourceType).map { .feed($0, filter, range, in: table) }
   }
 
   // MARK: One record

@@ -6,10 +6,6 @@ struct RecordScan: Sendable {
   let table: TableAccess
 
   /// The newest records that are wanted; reads everything, and keeps no more than it needs.
-  func newest(_ count: Int, _ filter: FilterExpression, _ wanted: Wanted) async throws -> RecordMerge.Listing {
-    try await newest(count, filter, wanted.contains)
-  }
-
   func newest(
     _ count: Int, _ filter: FilterExpression, _ isWanted: @escaping @Sendable (StoredRecord) -> Bool
   ) async throws -> RecordMerge.Listing {

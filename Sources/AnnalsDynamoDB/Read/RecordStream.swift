@@ -82,13 +82,11 @@ extension RecordStream {
   private static func stream(
     index: String?, key: (name: String, value: String), _ expression: FilterExpression, _ range: SortKeyRange, _ table: TableAccess
   ) -> RecordStream {
-    var query = Query(tableName: table.name, keyConditionExpression: "#key = :key AND #sort BETWEEN :lower AND :upper")
-    query.indexName = index
+    var query = range.query(index: index, key: key, in: table.name)
     query.scanIndexForward = false
     query.filterExpression = expression.text
-    query.expressionAttributeNames = expression.names.merging(["#key": key.name, "#sort": HistoryTable.sortKey]) { $1 }
-    query.expressionAttributeValues = expression.values.merging(
-      [":key": .s(key.value), ":lower": .s(range.lower), ":upper": .s(range.upper)]) { $1 }
+    query.expressionAttributeNames.merge(expression.names) { own, _ in own }
+    query.expressionAttributeValues.merge(expression.values) { own, _ in own }
     return RecordStream(query)
   }
 }

@@ -1,3 +1,4 @@
+import AWSClient
 import Annals
 
 /// A range of sort keys by time. It goes by whole seconds, for within a second older spellings (`20:30:00Z`, `20:30:00+00:00`) have other
@@ -23,4 +24,18 @@ struct SortKeyRange: Hashable, Sendable {
     let second = moment.microseconds - ((moment.microseconds % 1_000_000) + 1_000_000) % 1_000_000
     return second + 999_999
   }
+}
+
+extension SortKeyRange {
+  /// The query of the range in one partition of the table or of an index.
+  func query(index: String?, key: (name: String, value: String), in table: String) -> Query {
+    var query = Query(tableName: table, keyConditionExpression: "#key = :key AND #sort BETWEEN :lower AND :upper")
+    query.indexName = index
+    query.expressionAttributeNames = ["#key": key.name, "#sort": HistoryTable.sortKey]
+    query.expressionAttributeValues = [":key": .s(key.value), ":lower": .s(lower), ":upper": .s(upper)]
+    return query
+  }
+
+  /// The query of the range in a partition of the index by time.
+  func query(feed: String, in table: String) -> Query { query(index: HistoryTable.timeIndex, key: (Attribute.feed, feed), in: table) }
 }

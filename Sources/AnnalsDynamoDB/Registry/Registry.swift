@@ -22,9 +22,9 @@ struct HistoryRegistry: Hashable, Sendable {
   func holds(_ types: Set<ResourceType>) -> Bool { isShardCountKept && types.isSubset(of: self.types) }
 
   /// All partitions of the index by time, of one type or of all.
-  func feeds(of type: ResourceType?) -> [(type: ResourceType, name: String)] {
+  func feeds(of type: ResourceType?) -> [String] {
     (type.map { types.contains($0) ? [$0] : [] } ?? types.sorted()).flatMap { type in
-      (0..<shards).map { (type, Feed.name(of: type, shard: $0)) }
+      (0..<shards).map { Feed.name(of: type, shard: $0) }
     }
   }
 }

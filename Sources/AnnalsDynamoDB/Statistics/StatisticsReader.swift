@@ -17,7 +17,7 @@ struct StatisticsReader: Sendable {
     let types = scope.resourceType.map { settings.registry.types.contains($0) ? [$0] : [] } ?? settings.registry.types.sorted()
     let plans = types.map { CountingPlan(type: $0, days: days, settings: settings, kept: kept, second: table.second) }
     let parts = plans.flatMap { plan in
-      plan.runs.flatMap { run in (0..<settings.registry.shards).map { (Feed.name(of: plan.type, shard: $0), plan.type, run) } }
+      plan.runs.flatMap { run in settings.registry.feeds(of: plan.type).map { ($0, plan.type, run) } }
     }
     let counted = try await concurrently(parts, limit: 16) { feed, type, run in try await count(feed, of: type, run) }
       .reduce(into: [CountedDay: [Counts]]()) { all, part in for (day, counts) in part { all[day, default: []].append(counts) } }
@@ -50,21 +50,15 @@ struct StatisticsReader: Sendable {
   private func count(_ feed: String, of type: ResourceType, _ run: ClosedRange<Int64>) async throws -> [CountedDay: Counts] {
     let first = Timestamp(day: run.lowerBound)
     let last = Timestamp(day: run.upperBound).advanced(byMicroseconds: 86_399_999_999)
-    let range = SortKeyRange(from: first, to: last)
-    var query = Query(tableName: table.name, keyConditionExpression: "#key = :key AND #sort BETWEEN :lower AND :upper")
-    query.indexName = HistoryTable.timeIndex
-    query.expressionAttributeNames = ["#key": Attribute.feed, "#sort": HistoryTable.sortKey]
-    query.expressionAttributeValues = [":key": .s(feed), ":lower": .s(range.lower), ":upper": .s(range.upper)]
+    let query = SortKeyRange(from: first, to: last).query(feed: feed, in: table.name)
     let second = table.second
     var counts: [CountedDay: Counts] = [:]
-    repeat {
-      let page = try await table.query(query)
-      for record in page.items.lazy.compactMap({ StoredRecord($0) }) where !record.isExpired(at: second) {
+    try await table.forEachPage(of: query) { items in
+      for record in items.lazy.compactMap({ StoredRecord($0) }) where !record.isExpired(at: second) {
         let day = record.position.key.timestamp.day
         if run.contains(day) { counts[CountedDay(day: day, type: type), default: Counts()].add(record) }
       }
-      query.exclusiveStartKey = page.lastEvaluatedKey
-    } while query.exclusiveStartKey != nil
+    }
     return counts
   }
 

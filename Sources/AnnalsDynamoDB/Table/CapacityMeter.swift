@@ -9,9 +9,6 @@ public struct ConsumedUnits: Hashable, Sendable {
   /// Capacity units by operation.
   public var units: [String: Double] = [:]
 
-  /// Items that queries and scans looked at, and that reads by key found.
-  public var itemsRead = 0
-
   /// All requests.
   public var totalRequests: Int { requests.values.reduce(0, +) }
   /// All capacity units.
@@ -20,19 +17,36 @@ public struct ConsumedUnits: Hashable, Sendable {
 
 /// Sums what calls cost, and exports it.
 final class CapacityMeter: Sendable {
-  private let sums = Mutex(ConsumedUnits())
+  /// An operation's metrics, made once: a backend may look each one up when it is made.
+  private struct Metrics {
+    let requests: Counter
+    let units: FloatingPointCounter
 
-  var consumed: ConsumedUnits { sums.withLock { $0 } }
+    init(_ operation: String) {
+      requests = Counter(label: "annals.dynamodb.requests", dimensions: [("operation", operation)])
+      units = FloatingPointCounter(label: "annals.dynamodb.consumed_capacity", dimensions: [("operation", operation)])
+    }
+  }
 
-  func addItems(_ count: Int) { sums.withLock { $0.itemsRead += count } }
+  private struct State {
+    var consumed = ConsumedUnits()
+    var metrics: [String: Metrics] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  var consumed: ConsumedUnits { state.withLock(\.consumed) }
 
   func add(_ costs: [ConsumedCapacity], to operation: String) {
     let units = costs.reduce(0) { $0 + $1.total.capacityUnits }
-    sums.withLock { sums in
-      sums.requests[operation, default: 0] += 1
-      sums.units[operation, default: 0] += units
+    let metrics = state.withLock { state in
+      state.consumed.requests[operation, default: 0] += 1
+      state.consumed.units[operation, default: 0] += units
+      let metrics = state.metrics[operation] ?? Metrics(operation)
+      state.metrics[operation] = metrics
+      return metrics
     }
-    Counter(label: "annals.dynamodb.requests", dimensions: [("operation", operation)]).increment()
-    FloatingPointCounter(label: "annals.dynamodb.consumed_capacity", dimensions: [("operation", operation)]).increment(by: units)
+    metrics.requests.increment()
+    metrics.units.increment(by: units)
   }
 }

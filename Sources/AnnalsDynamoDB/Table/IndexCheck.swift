@@ -8,8 +8,8 @@ struct HistoryIndexes: Hashable, Sendable {
   var byUser = false
 
   init(_ table: TableDescription) {
-    byTime = Self.isUsable(HistoryTable.timeIndexDefinition, in: table)
-    byUser = Self.isUsable(HistoryTable.userIndexDefinition, in: table)
+    byTime = IndexCondition(of: HistoryTable.timeIndexDefinition, in: table) == .usable
+    byUser = IndexCondition(of: HistoryTable.userIndexDefinition, in: table) == .usable
   }
 
   /// What to tell whoever asks, in a sentence each.
@@ -20,17 +20,6 @@ struct HistoryIndexes: Hashable, Sendable {
       "the table \"\(table)\" has no index \(missing.joined(separator: " and no index ")) that can be read: history is read by scanning "
         + "all of the table, which is slow and costs capacity; add it with annals setup"
     ]
-  }
-
-  private static func isUsable(_ index: SecondaryIndex, in table: TableDescription) -> Bool {
-    table.globalSecondaryIndexes.contains { found in
-      found.indexName == index.indexName && Set(found.keySchema) == Set(index.keySchema) && found.indexStatus == .active
-        && !found.isBackfilling && holds(index.projection.nonKeyAttributes, found.projection)
-    }
-  }
-
-  private static func holds(_ names: [String], _ projection: Projection) -> Bool {
-    projection.projectionType == .all || Set(names).isSubset(of: projection.nonKeyAttributes)
   }
 }
 

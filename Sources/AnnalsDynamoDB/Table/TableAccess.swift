@@ -22,18 +22,14 @@ struct TableAccess: Sendable {
     var query = query
     query.returnConsumedCapacity = .total
     let request = query
-    let page = try await counted("Query", { try await client.query(request) }, { [$0.consumedCapacity] })
-    units.addItems(page.scannedCount)
-    return page
+    return try await counted("Query", { try await client.query(request) }, { [$0.consumedCapacity] })
   }
 
   func scan(_ scan: Scan) async throws -> Scan.Output {
     var scan = scan
     scan.returnConsumedCapacity = .total
     let request = scan
-    let page = try await counted("Scan", { try await client.scan(request) }, { [$0.consumedCapacity] })
-    units.addItems(page.scannedCount)
-    return page
+    return try await counted("Scan", { try await client.scan(request) }, { [$0.consumedCapacity] })
   }
 
   /// The item at a key, as every write before left it.
@@ -51,12 +47,19 @@ struct TableAccess: Sendable {
     query.expressionAttributeValues = [":p": .s(partition), ":l": .s(lower), ":u": .s(upper)]
     query.consistentRead = true
     var items: [AttributeMap] = []
+    try await forEachPage(of: query) { items += $0 }
+    return items
+  }
+
+  /// Reads all that a query finds; the body gets a page at a time.
+  func forEachPage(of query: Query, _ body: ([AttributeMap]) async throws -> Void) async throws {
+    var query = query
     repeat {
+      try Task.checkCancellation()
       let page = try await self.query(query)
-      items += page.items
+      try await body(page.items)
       query.exclusiveStartKey = page.lastEvaluatedKey
     } while query.exclusiveStartKey != nil
-    return items
   }
 
   /// Changes an item; `nil` where the condition did not hold.
@@ -103,9 +106,7 @@ struct TableAccess: Sendable {
     request.returnConsumedCapacity = .total
     let batch = request
     let answer = try await counted("BatchGetItem", { try await client.batchGetItem(batch) }, { $0.consumedCapacity })
-    let items = answer.responses.values.flatMap { $0 }
-    units.addItems(items.count)
-    return (items, answer.unprocessedKeys.values.flatMap(\.keys))
+    return (answer.responses.values.flatMap { $0 }, answer.unprocessedKeys.values.flatMap(\.keys))
   }
 
   /// Writes all or none; throws the service's own error, whose reasons the caller reads.

@@ -37,8 +37,7 @@ struct TextKeeper: Sendable {
 
   private func ensure(_ text: KeptText, until expiry: Int?) async throws {
     let items = TextItems(text.digest)
-    var backoff = AttemptBackoff()
-    let retries = RetryTime(table.configuration)
+    var retries = Retries(of: table)
     while true {
       if try await table.update(items.touch(until: expiry, in: table.name)) != nil { return }
       // No head, or one that ends too soon: the parts are written anew, under a name of their own.
@@ -54,7 +53,7 @@ struct TextKeeper: Sendable {
       }
       // Somebody was faster.
       try await writer.write(parts.compactMap { ItemKey($0) }.map { .delete($0.attributes) })
-      try await retries.sleep(for: backoff.next(), table: table.name)
+      try await retries.wait()
     }
   }
 

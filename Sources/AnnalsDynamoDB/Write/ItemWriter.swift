@@ -19,28 +19,16 @@ struct ItemWriter: Sendable {
   func write(
     _ writes: [BatchWriteItem.Write], pace: WritePace? = nil, willSend: @escaping @Sendable () async throws -> Void = {}
   ) async throws {
-    try await forEachBatch(Self.batches(writes)) { batch in
+    _ = try await forEachBatch(writes.packed(upTo: Self.batchLimit, bytes: Self.batchBytes, size: \.itemSize)) { batch in
       try await self.write(batch: batch, pace: pace, willSend: willSend)
     }
   }
 
-  /// Runs the body for each batch, as many at once as the table takes.
-  func forEachBatch<Batch: Sendable>(_ batches: [Batch], _ body: @escaping @Sendable (Batch) async throws -> Void) async throws {
-    if batches.count == 1 { return try await body(batches[0]) }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      var next = batches.startIndex
-      while next < batches.endIndex, next < table.configuration.writeConcurrency {
-        let batch = batches[next]
-        group.addTask { try await body(batch) }
-        next += 1
-      }
-      while try await group.next() != nil {
-        guard next < batches.endIndex else { continue }
-        let batch = batches[next]
-        group.addTask { try await body(batch) }
-        next += 1
-      }
-    }
+  /// Runs the body for each batch, as many at once as the table takes; the results in the batches' order.
+  func forEachBatch<Batch: Sendable, Value: Sendable>(
+    _ batches: [Batch], _ body: @escaping @Sendable (Batch) async throws -> Value
+  ) async throws -> [Value] {
+    try await concurrently(batches, limit: table.configuration.writeConcurrency, body)
   }
 
   /// Runs one request within the limit; the body tells whether the table throttled.
@@ -50,8 +38,7 @@ struct ItemWriter: Sendable {
 
   private func write(batch: [BatchWriteItem.Write], pace: WritePace?, willSend: @Sendable () async throws -> Void) async throws {
     var rest = batch
-    var backoff = AttemptBackoff()
-    let retries = RetryTime(table.configuration)
+    var retries = Retries(of: table)
     while true {
       try await pace?.wait(for: rest.count)
       try await willSend()
@@ -61,46 +48,8 @@ struct ItemWriter: Sendable {
         return (left, !left.isEmpty)
       }
       if rest.isEmpty { return }
-      try await retries.sleep(for: backoff.next(), table: table.name)
+      try await retries.wait()
     }
-  }
-
-  private static func batches(_ writes: [BatchWriteItem.Write]) -> [[BatchWriteItem.Write]] {
-    var batches: [[BatchWriteItem.Write]] = []
-    var size = 0
-    for write in writes {
-      let bytes = write.itemSize
-      if batches.isEmpty || batches[batches.count - 1].count == batchLimit || size + bytes > batchBytes {
-        batches.append([])
-        size = 0
-      }
-      batches[batches.count - 1].append(write)
-      size += bytes
-    }
-    return batches
-  }
-}
-
-/// Ends trying again when the store's limit has passed.
-struct RetryTime: Sendable {
-  private let clock: any Clock<Duration>
-  private let hasPassed: @Sendable () -> Bool
-
-  init(_ configuration: DynamoDBStoreConfiguration) {
-    clock = configuration.clock
-    hasPassed = Self.deadline(on: configuration.clock, after: configuration.writeLimit)
-  }
-
-  private static func deadline<C: Clock<Duration>>(on clock: C, after limit: Duration) -> @Sendable () -> Bool {
-    let end = clock.now.advanced(by: limit)
-    return { clock.now >= end }
-  }
-
-  func sleep(for duration: Duration, table: String) async throws {
-    guard !hasPassed() else {
-      throw HistoryError(.storeUnavailable, "the table \"\(table)\" leaves writes unprocessed: give it more capacity, or wait")
-    }
-    try await clock.sleep(for: duration)
   }
 }
 
@@ -110,5 +59,23 @@ extension BatchWriteItem.Write {
     case .put(let item): item.itemSize
     case .delete(let key): key.itemSize
     }
+  }
+}
+
+extension Array {
+  /// The elements in order, in as few batches as have at most so many elements and bytes each; what is larger alone is a batch of its own.
+  func packed(upTo count: Int, bytes limit: Int, size: (Element) -> Int) -> [[Element]] {
+    var batches: [[Element]] = []
+    var bytes = 0
+    for element in self {
+      let added = size(element)
+      if batches.isEmpty || batches[batches.count - 1].count == count || bytes + added > limit {
+        batches.append([])
+        bytes = 0
+      }
+      batches[batches.count - 1].append(element)
+      bytes += added
+    }
+    return batches
   }
 }

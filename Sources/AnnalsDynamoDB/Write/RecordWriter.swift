@@ -45,11 +45,8 @@ struct RecordWriter: Sendable {
     guard !absent.isEmpty else { return 0 }
     try await marks.mark(Set(absent.map(\.timestamp.day)))
     try await texts.keep(absent)
-    let count = Tally()
-    try await writer.forEachBatch(Self.transactions(absent)) { batch in
-      count.add(try await self.write(transaction: batch))
-    }
-    return count.value
+    let transactions = absent.packed(upTo: Self.transactionLimit, bytes: Self.transactionBytes, size: \.size)
+    return try await writer.forEachBatch(transactions) { try await write(transaction: $0) }.reduce(0, +)
   }
 
   /// The keys of those that are in the table.
@@ -62,8 +59,7 @@ struct RecordWriter: Sendable {
   /// Writes those that are not there, all of these or none; how many these were.
   private func write(transaction batch: [RecordItem]) async throws -> Int {
     var rest = batch
-    var backoff = AttemptBackoff()
-    let retries = RetryTime(table.configuration)
+    var retries = Retries(of: table)
     while !rest.isEmpty {
       try await marks.mark(Set(rest.map(\.timestamp.day)))
       let sent = rest
@@ -74,7 +70,7 @@ struct RecordWriter: Sendable {
       switch outcome {
       case .written: return rest.count
       case .isThere(let taken): rest = rest.enumerated().filter { !taken.contains($0.offset) }.map(\.element)
-      case .again: try await retries.sleep(for: backoff.next(), table: table.name)
+      case .again: try await retries.wait()
       }
     }
     return 0
@@ -110,18 +106,4 @@ struct RecordWriter: Sendable {
   }
 
   private static let passing: Set = ["TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"]
-
-  private static func transactions(_ items: [RecordItem]) -> [[RecordItem]] {
-    var batches: [[RecordItem]] = []
-    var size = 0
-    for item in items {
-      if batches.isEmpty || batches[batches.count - 1].count == transactionLimit || size + item.size > transactionBytes {
-        batches.append([])
-        size = 0
-      }
-      batches[batches.count - 1].append(item)
-      size += item.size
-    }
-    return batches
-  }
 }

@@ -1,5 +1,6 @@
 import AWSClient
 import Annals
+import AnnalsTestSupport
 import EngineTestSupport
 import Synchronization
 import Testing

@@ -39,9 +39,6 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
     all.filter { $0.ability.map(abilities.contains) ?? true }
   }
 
-  /// The promises that need an ability.
-  package static func only(_ ability: Ability) -> [ContractCase] { all.filter { $0.ability == ability } }
-
   /// The promises of counting and removing that one task after the other checks.
   package static let sequential = StatisticsContract.cases + CleanupContract.cases
 
