@@ -51,7 +51,7 @@ struct ImportCommand: AsyncParsableCommand {
       throw CommandFailure(.usage, "there is nothing to read: give a file, or - to type records")
     }
     let settings = try store.settings()
-    let history = try await store.open(settings, for: .writing)
+    let history = try await store.open(settings, for: .recording)
     let sanitizer = try Sanitizer(redaction: settings.history.redaction, truncation: settings.history.truncation)
     let report = try ImportReport(errorsPath: errors)
     try await InterruptFlag.watching { interrupted in

@@ -70,7 +70,7 @@ struct LogCommand: AsyncParsableCommand {
       operation, of: try Resource(type: type, id: id), at: at?.first ?? .now, token: .next(), by: user ?? .system,
       before: try JSONArgument.object(before, "--before"), after: try JSONArgument.object(after, "--after"),
       metadata: try wholeMetadata())
-    let history = try await store.open(settings, for: .writing)
+    let history = try await store.open(settings, for: .recording)
     let sanitizer = try Sanitizer(redaction: settings.history.redaction, truncation: settings.history.truncation)
     _ = try await history.store.append([sanitizer.sanitize(record)])
     let output = ByteOutput()

@@ -15,6 +15,8 @@ enum StoreAddress: Hashable, Sendable, CustomStringConvertible {
     case reading
     /// Reads and writes; a file is made where there is none.
     case writing
+    /// Only adds records, and so needs no permission to read; a file is made where there is none.
+    case recording
   }
 
   /// The forms that can be given, for help and errors.

@@ -50,10 +50,16 @@ struct StoreOptions: ParsableArguments {
     guard settings.store != .memory else {
       throw CommandFailure(.usage, "memory: keeps nothing between two commands: give sqlite:PATH or dynamodb:TABLE, or use it with serve")
     }
+    let logger = prepare()
+    let store = try settings.openStore(for: use, logger: logger)
+    // What is slow is reading.
+    if use != .recording { for warning in try await store.warnings() { Console.complain("warning: \(warning)") } }
+    return try HistoryService(store: store, configuration: settings.history, logger: logger)
+  }
+
+  /// Notes whether costs are to be told, and gives the logger of a command that ends when it is done: a silent one.
+  func prepare() -> Logger {
     if verbose { AWSConnection.shared.isToldAbout = true }
-    let silent = Logger(label: "annals") { _ in SwiftLogNoOpLogHandler() }
-    let store = try settings.openStore(for: use, logger: silent)
-    for warning in try await store.warnings() { Console.complain("warning: \(warning)") }
-    return try HistoryService(store: store, configuration: settings.history, logger: silent)
+    return Logger(label: "annals") { _ in SwiftLogNoOpLogHandler() }
   }
 }

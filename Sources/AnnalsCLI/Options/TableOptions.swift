@@ -2,7 +2,6 @@ import AWSClient
 import Annals
 import AnnalsDynamoDB
 import ArgumentParser
-import Logging
 
 /// The DynamoDB table that a command of its care works on.
 struct TableOptions: ParsableArguments {
@@ -22,10 +21,6 @@ struct TableOptions: ParsableArguments {
 
   /// The history in the table.
   func open() throws -> DynamoDBStore {
-    var settings = try store.settings()
-    settings.store = .dynamodb(table: try name())
-    if store.verbose { AWSConnection.shared.isToldAbout = true }
-    let silent = Logger(label: "annals") { _ in SwiftLogNoOpLogHandler() }
-    return try AWSConnection.shared.store(in: name(), configuration: settings.dynamodb, logger: silent)
+    try AWSConnection.shared.store(in: name(), configuration: store.settings().dynamodb, logger: store.prepare())
   }
 }
