@@ -28,6 +28,11 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
     case bufferFull = "buffer_full"
     case storeUnavailable = "store_unavailable"
     case storeRejected = "store_rejected"
+    case journalInUse = "journal_in_use"
+    case journalUnavailable = "journal_unavailable"
+    case journalFull = "journal_full"
+    case journalDamaged = "journal_damaged"
+    case notSafe = "not_safe"
   }
 
   /// The kind of failure.
@@ -47,7 +52,7 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
   /// Whether the same call can succeed later without being changed.
   public var isRetryable: Bool {
     switch code {
-    case .storeUnavailable, .timedOut, .bufferFull: true
+    case .storeUnavailable, .timedOut, .bufferFull, .journalUnavailable, .journalFull: true
     default: false
     }
   }

@@ -16,6 +16,7 @@ public final class HistoryRecorder: Service, Sendable {
   let clock: any Clock<Duration>
   let logger: Logger
   let metrics: RecorderMetrics
+  let journal: Journal?
   let state: Mutex<RecorderState>
   let captured = WakeSignal()
   let prepared = WakeSignal()
@@ -30,12 +31,25 @@ public final class HistoryRecorder: Service, Sendable {
   ///   - logger: Where troubles are told.
   ///   - clock: What intervals are measured with.
   ///   - now: What operations are stamped with.
-  /// - Throws: `invalidConfiguration` where an option has no meaning.
-  public init(
+  /// - Throws: `invalidConfiguration` where an option has no meaning; where there is a journal, `journalInUse` when another process has it,
+  ///   and `journalUnavailable` when its files cannot be used.
+  public convenience init(
     store: any HistoryStore, configuration: HistoryConfiguration = .init(), logger: Logger = Logger(label: "annals"),
     clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp = { .now }
   ) throws(HistoryError) {
     try configuration.recorder.check()
+    var journal: Journal?
+    if let place = configuration.recorder.guarantee.journal { journal = Journal(try JournalLog(place)) }
+    try self.init(store: store, configuration: configuration, journal: journal, logger: logger, clock: clock, now: now)
+  }
+
+  /// A recorder with a journal that is open already.
+  init(
+    store: any HistoryStore, configuration: HistoryConfiguration, journal: Journal?, logger: Logger, clock: any Clock<Duration>,
+    now: @escaping @Sendable () -> Timestamp
+  ) throws(HistoryError) {
+    try configuration.recorder.check()
+    self.journal = journal
     self.store = store
     self.configuration = configuration.recorder
     sanitizer = try Sanitizer(redaction: configuration.redaction, truncation: configuration.truncation)
@@ -58,6 +72,10 @@ public final class HistoryRecorder: Service, Sendable {
   func begin() throws(HistoryError) { try state.withLock { state throws(HistoryError) in try state.start() } }
 
   func work() async {
+    if let left = await journal?.waiting {
+      state.withLock { $0.adopt(left) }
+      logger.info("Records that an earlier run left in the journal are stored now", metadata: ["annals.records": "\(left.count)"])
+    }
     // Not a child task: cancelling the service must not cancel the storing of what was accepted.
     let pipeline = Task { await RecorderPipeline(self).run() }
     await withTaskCancellationOrGracefulShutdownHandler {
@@ -77,19 +95,26 @@ public final class HistoryRecorder: Service, Sendable {
 
   // MARK: Taking
 
+  /// Takes an operation. Returns its number, `nil` where it is lost.
+  @discardableResult
   func capture(
     _ kind: OperationKind, _ resourceType: String, id: String, user: String?, before: CapturedState?, after: CapturedState?,
     metadata: JSONObject, function: String?, failure: (any Error)? = nil, problems: [String] = []
-  ) {
+  ) -> UInt64? {
     let operation = CapturedOperation(
       kind: kind, resourceType: resourceType, resourceID: id, timestamp: now(), number: RecordToken.nextNumber(), user: user,
       before: before, after: after, metadata: metadata, function: function, failure: failure, problems: problems,
       context: ServiceContext.current)
-    switch state.withLock({ $0.offer(operation) }) {
-    case .accepted, .lost: break
-    case .acceptedAndWake: captured.set()
+    let (offer, number) = state.withLock { state in (state.offer(operation), state.lastAccepted) }
+    switch offer {
+    case .accepted: return number
+    case .acceptedAndWake:
+      captured.set()
+      return number
+    case .lost: return nil
     case .lostUnheard:
       logger.error("History is not recorded: the recorder does not run", metadata: ["annals.store": "\(store.name)"])
+      return nil
     }
   }
 
@@ -117,17 +142,19 @@ public final class HistoryRecorder: Service, Sendable {
     _ = try await settled(nil, within: limit)
   }
 
-  private func take(_ records: [HistoryRecord], size: Int) throws(HistoryError) -> ClosedRange<UInt64> {
+  func take(_ records: [HistoryRecord], size: Int) throws(HistoryError) -> ClosedRange<UInt64> {
     let (range, offer) = try state.withLock { state throws(HistoryError) in try state.offer(records, size: size) }
     if offer == .acceptedAndWake { captured.set() }
     return range
   }
 
-  /// Waits until these records are settled, all accepted so far where there is no range. Returns how many of the range were lost.
-  private func settled(_ range: ClosedRange<UInt64>?, within limit: Duration) async throws -> Int {
+  /// Waits until these records are settled or safe, all accepted so far where there is no range. Returns how many of the range were lost.
+  func settled(
+    _ range: ClosedRange<UInt64>?, until goal: SettlementWaiters.Goal = .stored, within limit: Duration
+  ) async throws -> Int {
     let id = waiterID.wrappingAdd(1, ordering: .relaxed).newValue
     return try await withThrowingTaskGroup(of: Int?.self) { group in
-      group.addTask { try await self.settlement(of: range, as: id) }
+      group.addTask { try await self.settlement(of: range, until: goal, as: id) }
       group.addTask {
         try await self.clock.sleep(for: limit)
         return nil
@@ -147,10 +174,12 @@ public final class HistoryRecorder: Service, Sendable {
     return HistoryError(.notRunning, "the recorder was not run within \(limit), and records wait to be stored: run it in your ServiceGroup")
   }
 
-  private func settlement(of range: ClosedRange<UInt64>?, as id: UInt64) async throws -> Int {
+  private func settlement(
+    of range: ClosedRange<UInt64>?, until goal: SettlementWaiters.Goal, as id: UInt64
+  ) async throws -> Int {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        guard state.withLock({ $0.wait(id, for: range, continuation) }) else { return continuation.resume(returning: 0) }
+        guard state.withLock({ $0.wait(id, for: range, until: goal, continuation) }) else { return continuation.resume(returning: 0) }
         captured.set()
         if Task.isCancelled { abandon(id) }
       }

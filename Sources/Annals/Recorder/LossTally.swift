@@ -6,6 +6,7 @@ struct LossTally {
     case rejected = "store_rejected"
     case drainLimit = "drain_limit"
     case closed = "recorder_closed"
+    case journalDamaged = "journal_damaged"
   }
 
   /// Types that are named; further ones count as `OTHER`.

@@ -1,8 +1,11 @@
 /// How much a recorder holds, how it batches, and how long it tries.
 public struct RecorderConfiguration: Sendable {
-  /// Records held in memory at most; what comes beyond is lost and counted. Default: 10,000.
+  /// What holds when the process or the machine ends, and whether a tracked call waits for it. Default: ``RecordingGuarantee/bestEffort``.
+  public var guarantee = RecordingGuarantee.bestEffort
+  /// Records held in memory at most; what comes beyond goes to the journal, or is lost and counted where there is none. Default: 10,000.
   public var bufferLimit = 10_000
-  /// Bytes held in memory at most, by the records' size as JSON; what comes beyond is lost and counted. Default: 64 MiB.
+  /// Bytes held in memory at most, by the records' size as JSON; what comes beyond goes to the journal, or is lost and counted where there
+  /// is none. Default: 64 MiB.
   ///
   /// A state's size is known once it is encoded. Until then it counts as much as recent ones had on average.
   public var byteLimit = 64 * 1024 * 1024
@@ -16,7 +19,8 @@ public struct RecorderConfiguration: Sendable {
   public var retryInterval: Duration = .milliseconds(100)
   /// The longest wait between two tries of a store that fails. Default: 5 s.
   public var retryLimit: Duration = .seconds(5)
-  /// How long a stopping recorder goes on storing what it holds; what is left then is lost and counted. Default: 10 s.
+  /// How long a stopping recorder goes on storing what it holds; what is left then stays in the journal, or is lost and counted where there is
+  /// none. Default: 10 s.
   public var drainLimit: Duration = .seconds(10)
 
   /// The defaults.
@@ -30,6 +34,7 @@ public struct RecorderConfiguration: Sendable {
     try require(byteLimit >= 1, "byteLimit is \(byteLimit): give it at least 1 byte")
     try require(batchLimit >= 1, "batchLimit is \(batchLimit): give it at least 1 record")
     try require(batchByteLimit >= 1, "batchByteLimit is \(batchByteLimit): give it at least 1 byte")
+    try guarantee.check()
     for (name, interval) in [
       ("batchInterval", batchInterval), ("retryInterval", retryInterval), ("retryLimit", retryLimit), ("drainLimit", drainLimit),
     ] {

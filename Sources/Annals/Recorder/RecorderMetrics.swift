@@ -5,6 +5,9 @@ struct RecorderMetrics: Sendable {
   private let recorded = Counter(label: "annals.records.recorded")
   private let depth = Gauge(label: "annals.queue.depth")
   private let age = Gauge(label: "annals.queue.age")
+  private let missed = Counter(label: "annals.guarantee.missed")
+  private let journalRecords = Gauge(label: "annals.journal.records")
+  private let journalSize = Gauge(label: "annals.journal.size")
   private let stored: Counter
   private let retried: Counter
   private let duration: Metrics.Timer
@@ -27,6 +30,13 @@ struct RecorderMetrics: Sendable {
   func report(stored count: Int, in time: Duration) {
     stored.increment(by: count)
     duration.record(duration: time)
+  }
+
+  func reportMissedGuarantee() { missed.increment() }
+
+  func report(_ journal: JournalStatus) {
+    journalRecords.record(journal.waiting)
+    journalSize.record(journal.size)
   }
 
   func report(retried count: Int) { retried.increment(by: count) }

@@ -5,9 +5,11 @@ import Synchronization
 struct RecorderPipeline: Sendable {
   private let recorder: HistoryRecorder
   private let backoff: Backoff
+  private let journaling: Journaling?
 
   init(_ recorder: HistoryRecorder) {
     self.recorder = recorder
+    journaling = recorder.journal.map { Journaling($0, recorder) }
     backoff = Backoff(interval: recorder.configuration.retryInterval, limit: recorder.configuration.retryLimit)
   }
 
@@ -20,6 +22,7 @@ struct RecorderPipeline: Sendable {
           work.addTask { await storeAll() }
         }
       }
+      if let journaling { group.addTask { await journaling.syncRepeatedly() } }
       group.addTask {
         await recorder.stopped.wait()
         try? await recorder.clock.sleep(for: recorder.configuration.drainLimit)
@@ -27,17 +30,22 @@ struct RecorderPipeline: Sendable {
       await group.next()
       group.cancelAll()
     }
-    let (lost, waiters) = recorder.state.withLock { $0.close() }
-    waiters.forEach { $0.resume() }
+    let ending = recorder.state.withLock { $0.close() }
+    ending.waiters.forEach { $0.resume() }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await tellLosses() }
       group.addTask { try? await recorder.clock.sleep(for: .seconds(1)) }
       await group.next()
       group.cancelAll()
     }
-    if lost > 0 {
-      recorder.logger.error("History was lost: the store did not take it before the drain limit", metadata: ["annals.records": "\(lost)"])
+    if ending.lost > 0 {
+      recorder.logger.error(
+        "History was lost: the store did not take it before the drain limit", metadata: ["annals.records": "\(ending.lost)"])
     }
+    if ending.journaled > 0 {
+      recorder.logger.info("Records wait in the journal for the next run", metadata: ["annals.records": "\(ending.journaled)"])
+    }
+    await journaling?.close()
     report()
   }
 
@@ -55,7 +63,7 @@ struct RecorderPipeline: Sendable {
         gathered = true
       case .prepare(let captures):
         gathered = false
-        prepare(captures)
+        await prepare(captures)
         report()
         recorder.prepared.set()
       case .finish:
@@ -75,13 +83,14 @@ struct RecorderPipeline: Sendable {
     }
   }
 
-  private func prepare(_ captures: [Capture]) {
+  private func prepare(_ captures: [Capture]) async {
     let records = captures.map { capture in
       var sanitized = recorder.sanitizer.sanitize(capture.record())
       sanitized.mayExist = capture.wasGiven
       return (record: sanitized, size: sanitized.approximateSize)
     }
-    recorder.state.withLock { $0.finishPreparing(records) }
+    let journaled = await journaling?.keep(records.map(\.record))
+    recorder.state.withLock { $0.finishPreparing(records, journaled: journaled) }.forEach { $0.resume() }
   }
 
   // MARK: Storing
@@ -91,21 +100,43 @@ struct RecorderPipeline: Sendable {
 
   private func storeAll() async {
     var lastTold = ContinuousClock.now
+    var ahead: Journal.Batch?
     while !Task.isCancelled {
       switch recorder.state.withLock({ $0.nextStoreStep() }) {
       case .wait: await recorder.prepared.wait()
       case .store(let batch): await store(batch, &lastTold)
+      case .read(let range): ahead = await readAndStore(range, ahead: ahead, &lastTold)
       case .finish: return
       }
     }
   }
 
+  /// Stores the next records that are on disk alone. Those behind them are read meanwhile, and returned.
+  private func readAndStore(
+    _ range: ClosedRange<UInt64>, ahead: Journal.Batch?, _ lastTold: inout ContinuousClock.Instant
+  ) async -> Journal.Batch? {
+    guard let journaling else { return nil }
+    let read: Journal.Batch
+    if let ahead, ahead.range.lowerBound == range.lowerBound { read = ahead } else { read = await journaling.read(range) }
+    let batch = recorder.state.withLock { $0.takeRead(read, at: recorder.now()) }
+    guard read.range.upperBound < range.upperBound else {
+      await store(batch, &lastTold)
+      return nil
+    }
+    async let next = journaling.read((read.range.upperBound + 1)...range.upperBound)
+    await store(batch, &lastTold)
+    return await next
+  }
+
   private func store(_ batch: [SanitizedRecord?], _ lastTold: inout ContinuousClock.Instant) async {
     let records = batch.enumerated().compactMap { place, record in record.map { (place: place, record: $0) } }
     guard let rejected = await append(records[...]) else { return }
-    let (settled, isBurstOver) = recorder.state.withLock { state in
-      (state.settle(givenUp: rejected, losing: .rejected, records: batch), state.isBurstOver)
+    await journaling?.setAside(rejected.compactMap { batch[$0] })
+    let (settled, journaled, isBurstOver) = recorder.state.withLock { state in
+      let (waiters, journaled) = state.settle(givenUp: rejected, losing: .rejected)
+      return (waiters, journaled, state.isBurstOver)
     }
+    if let journaled { await journaling?.acknowledge(upTo: journaled) }
     // Under lasting overload one record tells of many losses, and what waits for the batch waits for that record too.
     if isBurstOver || lastTold.duration(to: .now) >= Self.tellInterval {
       lastTold = .now
@@ -161,11 +192,7 @@ struct RecorderPipeline: Sendable {
     }
   }
 
-  private func warn(_ sentence: Logger.Message, _ error: any Error) {
-    let code = (error as? HistoryError)?.code.rawValue ?? "\(type(of: error))"
-    recorder.logger.warning(
-      sentence, metadata: ["annals.store": "\(recorder.store.name)", "error.code": "\(code)", "error.message": "\(error)"])
-  }
+  private func warn(_ sentence: Logger.Message, _ error: any Error) { recorder.warn(sentence, error) }
 
   /// Tells the metrics where things stand, and the log when a burst of losses has begun.
   private func report() {
@@ -177,5 +204,6 @@ struct RecorderPipeline: Sendable {
     }
     let age = oldest.map { Double(max(0, recorder.now().microseconds - $0.microseconds)) / 1_000_000 } ?? 0
     recorder.metrics.report(recorded: recorded, lost: lost, depth: depth, age: age)
+    if let journal = recorder.journal { recorder.metrics.report(journal.status) }
   }
 }

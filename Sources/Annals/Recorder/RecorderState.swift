@@ -1,5 +1,3 @@
-import DequeModule
-
 /// What a recorder holds and has promised: every rule of the pipeline, without a clock, a lock or an await.
 ///
 /// Each accepted record has a number, counted from 1 in the order of acceptance, and is settled (stored or given up) in that order.
@@ -24,24 +22,19 @@ struct RecorderState {
     case lost
   }
 
-  struct Prepared {
-    /// `nil` where the record outgrew the memory that is left, and is lost.
-    let record: SanitizedRecord?
-    let size: Int
-  }
-
   let configuration: RecorderConfiguration
   private(set) var phase = Phase.idle
   private(set) var losses = LossTally()
   private(set) var waiters = SettlementWaiters()
 
   private var captures: CaptureQueue
-  private var prepared = Deque<Prepared>()
+  private var held = HeldRecords()
   private var preparing = 0
-  private var storing: (count: Int, size: Int) = (0, 0)
-  private var preparedSize = 0
+  private var storing = HeldRecords.Batch()
   private var accepted: UInt64 = 0
   private var settled: UInt64 = 0
+  /// The latest accepted numbers that are in the journal, without a gap.
+  private var journaled: ClosedRange<UInt64>?
   private var unreported = 0
   private var hurry = false
   /// The size of a record that is not encoded yet: the moving average of those that are.
@@ -54,20 +47,28 @@ struct RecorderState {
   }
 
   /// Records held in memory.
-  var depth: Int { captures.count + preparing + prepared.count + storing.count }
+  var depth: Int { captures.count + preparing + held.count + storing.records.count }
   /// Bytes held in memory, those that are not encoded yet by their average.
-  var heldSize: Int { (captures.count + preparing) * averageSize + preparedSize + storing.size }
-  var isEmpty: Bool { depth == 0 }
+  var heldSize: Int { (captures.count + preparing) * averageSize + held.size + storing.size }
+  var isEmpty: Bool { depth == 0 && held.isEmpty }
+  /// Records that wait on disk alone.
+  var depthOnDisk: Int { held.countOnDisk }
 
   // MARK: Taking
 
   mutating func start() throws(HistoryError) {
     switch phase {
-    case .idle: phase = .running
-    case .draining where isEmpty, .closed: phase = .running
+    case .idle, .closed: phase = .running
+    case .draining where isEmpty: phase = .running
     case .running, .draining: throw HistoryError(.alreadyRunning, "the recorder is running already: run it once")
     }
   }
+
+  /// Takes up what an earlier run left in the journal; it is stored before anything else.
+  mutating func adopt(_ range: ClosedRange<UInt64>) { held.adopt(range) }
+
+  /// The number of the operation that was accepted last.
+  var lastAccepted: UInt64 { accepted }
 
   /// Takes one operation; its timestamp is moved up to a millisecond so that operations of one process stay in the order they came in.
   mutating func offer(_ operation: consuming CapturedOperation) -> Offer {
@@ -131,16 +132,40 @@ struct RecorderState {
     return .prepare(batch)
   }
 
-  /// Takes prepared records in; one that outgrows the memory that is left is lost, in its turn.
-  mutating func finishPreparing(_ records: [(record: SanitizedRecord, size: Int)]) {
+  /// Takes prepared records in, those that the journal has with their numbers in it. Returns the waiters that are through.
+  ///
+  /// Memory and disk share what waits: a record that the journal has goes to memory while that is at most half full. One that it has not and
+  /// that outgrows the memory that is left is lost, in its turn.
+  mutating func finishPreparing(
+    _ records: [(record: SanitizedRecord, size: Int)], journaled numbers: ClosedRange<UInt64>? = nil
+  ) -> [SettlementWaiters.Settled] {
     preparing = 0
+    var number = numbers?.lowerBound
     for (record, size) in records {
       averageSize = max(1, (averageSize * 15 + size) / 16)
-      let fits = preparedSize + storing.size + size <= configuration.byteLimit
-      if !fits { losses.add(type: record.record.resource.type.name, at: record.record.timestamp, reason: .bufferFull) }
-      prepared.append(fits ? Prepared(record: record, size: size) : Prepared(record: nil, size: 0))
-      if fits { preparedSize += size }
+      if let journaled = number {
+        if held.isAtDisk || !isHalfEmpty(with: size) {
+          held.append(onDisk: journaled)
+        } else {
+          held.append(record, size: size, journaled: journaled)
+        }
+        number = journaled + 1
+      } else if held.size + storing.size + size <= configuration.byteLimit {
+        held.append(record, size: size, journaled: nil)
+      } else {
+        losses.add(type: record.record.resource.type.name, at: record.record.timestamp, reason: .bufferFull)
+        held.appendLost()
+      }
     }
+    guard numbers != nil, !records.isEmpty else { return [] }
+    let last = accepted - UInt64(captures.count)
+    let first = last - UInt64(records.count) + 1
+    journaled = (journaled?.upperBound == first - 1 ? journaled?.lowerBound ?? first : first)...last
+    return waiters.keep(journaled, settled: settled)
+  }
+
+  private func isHalfEmpty(with size: Int) -> Bool {
+    held.count < max(1, configuration.bufferLimit / 2) && held.size + size <= configuration.byteLimit / 2
   }
 
   // MARK: Storing
@@ -149,37 +174,41 @@ struct RecorderState {
     case wait
     /// The records of a batch by their place in it; `nil` for one that is lost.
     case store([SanitizedRecord?])
+    /// The next records are on disk alone, under these numbers: read some of them, and give them to `takeRead`.
+    case read(ClosedRange<UInt64>)
     case finish
   }
 
   mutating func nextStoreStep() -> StoreStep {
-    guard !prepared.isEmpty else { return phase == .draining && captures.isEmpty && preparing == 0 ? .finish : .wait }
-    var batch: [SanitizedRecord?] = []
-    var size = 0
-    while let next = prepared.first, batch.count < configuration.batchLimit,
-      batch.isEmpty || size + next.size <= configuration.batchByteLimit
-    {
-      batch.append(next.record)
-      size += next.size
-      prepared.removeFirst()
-    }
-    preparedSize -= size
-    storing = (batch.count, size)
-    return .store(batch)
+    if let range = held.nextOnDisk { return .read(range) }
+    guard !held.isEmpty else { return phase == .draining && captures.isEmpty && preparing == 0 ? .finish : .wait }
+    storing = held.takeBatch(limit: configuration.batchLimit, bytes: configuration.batchByteLimit)
+    return .store(storing.records)
   }
 
-  /// The batch in hand is stored, but for what was given up at these places. Returns the waiters that are through.
-  mutating func settle(givenUp: [Int], losing reason: LossTally.Reason, records: [SanitizedRecord?]) -> [SettlementWaiters.Settled] {
-    var lost: [UInt64] = []
-    for (place, record) in records.enumerated() where record == nil { lost.append(settled + UInt64(place) + 1) }
-    for place in givenUp {
-      guard let record = records[place]?.record else { continue }
+  /// Takes what was read from disk as the batch in hand; what could not be read is lost.
+  mutating func takeRead(_ read: Journal.Batch, at moment: Timestamp) -> [SanitizedRecord?] {
+    storing = held.take(read)
+    for case nil in storing.records { losses.add(type: "UNKNOWN", at: moment, reason: .journalDamaged) }
+    return storing.records
+  }
+
+  /// The batch in hand is stored, but for what was given up at these places.
+  ///
+  /// Returns the waiters that are through, and up to which number the journal is done with.
+  mutating func settle(
+    givenUp: [Int], losing reason: LossTally.Reason
+  ) -> (waiters: [SettlementWaiters.Settled], journaled: UInt64?) {
+    let batch = storing
+    storing = HeldRecords.Batch()
+    for case let record? in givenUp.map({ batch.records[$0]?.record }) {
       losses.add(type: record.resource.type.name, at: record.timestamp, reason: reason)
-      lost.append(settled + UInt64(place) + 1)
     }
-    settled += UInt64(records.count)
-    storing = (0, 0)
-    return waiters.settle(upTo: settled, lost: lost)
+    guard !batch.isReplay else { return ([], batch.journaled) }
+    let places = Set(givenUp)
+    let lost = batch.records.indices.filter { batch.records[$0] == nil || places.contains($0) }.map { settled + UInt64($0) + 1 }
+    settled += UInt64(batch.records.count)
+    return (waiters.settle(upTo: settled, lost: lost), batch.journaled)
   }
 
   /// Whether there is room again, so that what was lost can be told at once.
@@ -199,17 +228,20 @@ struct RecorderState {
   }
   /// When the oldest record that waits was captured, as far as it is known.
   var oldest: Timestamp? {
-    prepared.first.flatMap { $0.record?.record.timestamp } ?? captures.first?.timestamp
+    held.first?.record.timestamp ?? captures.first?.timestamp
   }
 
   // MARK: Waiting and ending
 
   /// Registers who waits for everything accepted so far, or for the records of a range; `false` when there is nothing to wait for.
-  mutating func wait(_ id: UInt64, for range: ClosedRange<UInt64>?, _ waiter: CheckedContinuation<Int, any Error>) -> Bool {
+  mutating func wait(
+    _ id: UInt64, for range: ClosedRange<UInt64>?, until: SettlementWaiters.Goal = .stored, _ waiter: CheckedContinuation<Int, any Error>
+  ) -> Bool {
     let target = range?.upperBound ?? accepted
     guard target > settled else { return false }
     hurry = true
-    waiters.add(id, for: range ?? 0...target, waiter)
+    waiters.add(id, for: range ?? 0...target, until: until, waiter)
+    waiters.keep(journaled, settled: settled).forEach { $0.resume() }
     return true
   }
 
@@ -222,19 +254,32 @@ struct RecorderState {
     return true
   }
 
-  /// Ends: what is still held is lost. Returns how many, and the waiters to be told.
-  mutating func close() -> (lost: Int, waiters: [SettlementWaiters.Settled]) {
-    let left = depth
-    for capture in captures.takeAll() { losses.add(type: capture.resourceType, at: capture.timestamp, reason: .drainLimit) }
-    for entry in prepared {
-      guard let record = entry.record?.record else { continue }
-      losses.add(type: record.resource.type.name, at: record.timestamp, reason: .drainLimit)
+  /// What is left when a recorder ends.
+  struct Ending {
+    /// Records that are lost.
+    var lost = 0
+    /// Records that the journal keeps for the next run.
+    var journaled = 0
+    var waiters: [SettlementWaiters.Settled] = []
+  }
+
+  /// Ends: what is still held in memory alone is lost.
+  mutating func close() -> Ending {
+    var ending = Ending()
+    for capture in captures.takeAll() {
+      losses.add(type: capture.resourceType, at: capture.timestamp, reason: .drainLimit)
+      ending.lost += 1
     }
-    prepared.removeAll()
-    (preparing, preparedSize, storing) = (0, 0, (0, 0))
+    let waiting = depth + held.countOnDisk
+    let unsafe = held.takeAll() + (storing.journaled == nil ? storing.records.compactMap { $0?.record } : [])
+    for record in unsafe { losses.add(type: record.resource.type.name, at: record.timestamp, reason: .drainLimit) }
+    ending.lost += unsafe.count
+    ending.journaled = max(0, waiting - unsafe.count)
+    (preparing, storing, journaled) = (0, HeldRecords.Batch(), nil)
     let lost = settled < accepted ? Array((settled + 1)...accepted) : []
     settled = accepted
     phase = .closed
-    return (left, waiters.settle(upTo: settled, lost: lost))
+    ending.waiters = waiters.settle(upTo: settled, lost: lost)
+    return ending
   }
 }

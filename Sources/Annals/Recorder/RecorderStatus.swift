@@ -12,6 +12,10 @@ package struct RecorderStatus: Hashable, Sendable {
   package let heldSize: Int
   /// Bytes that it holds at most.
   package let byteCapacity: Int
+  /// Records that wait on disk alone.
+  package let depthOnDisk: Int
+  /// The journal, where there is one.
+  package let journal: JournalStatus?
 
   /// How full it is, from 0 to 1, by what is nearer its bound.
   package var fill: Double { max(Double(depth) / Double(capacity), Double(heldSize) / Double(byteCapacity)) }
@@ -23,7 +27,7 @@ extension HistoryRecorder {
     state.withLock { state in
       RecorderStatus(
         isRunning: state.phase == .running, depth: state.depth, capacity: configuration.bufferLimit, heldSize: state.heldSize,
-        byteCapacity: configuration.byteLimit)
+        byteCapacity: configuration.byteLimit, depthOnDisk: state.depthOnDisk, journal: journal?.status)
     }
   }
 }

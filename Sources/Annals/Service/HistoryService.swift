@@ -53,6 +53,20 @@ public struct HistoryService: Sendable {
       metadata: metadata, function: function, failure: failure)
   }
 
+  /// Records an operation, and waits until its record is safe: in the journal or, where there is none, in the store.
+  ///
+  /// Parameters are those of `log`. Throws `notSafe` where the record is lost or is not safe within the limit; it is still on its way then.
+  public func logAndWait(
+    _ kind: OperationKind, _ resourceType: String, id: String, user: String? = nil, before: (any Encodable & Sendable)? = nil,
+    after: (any Encodable & Sendable)? = nil, metadata: JSONObject = [:], function: String? = nil, failure: (any Error)? = nil,
+    within limit: Duration = .seconds(30), isolation: isolated (any Actor)? = #isolation
+  ) async throws(HistoryError) {
+    let number = recorder.capture(
+      kind, resourceType, id: id, user: user, before: before.map { CapturedState($0) }, after: after.map { CapturedState($0) },
+      metadata: metadata, function: function, failure: failure)
+    try await recorder.waitUntilSafe(number, within: limit)
+  }
+
   /// Waits until what was logged before is stored or given up, and throws `timedOut` when that takes longer than the limit.
   ///
   /// Throws `notRunning` when the recorder is not running and something waits to be stored.

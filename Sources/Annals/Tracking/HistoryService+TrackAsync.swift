@@ -1,4 +1,5 @@
-/// Tracking of `async` calls: the same as in `HistoryService+Track.swift`, in the caller's isolation.
+/// Tracking of `async` calls: the same as in `HistoryService+Track.swift`, in the caller's isolation; and where the guarantee is
+/// ``RecordingGuarantee/beforeReturn(within:otherwise:journal:)``, a call returns once its record is safe.
 extension HistoryService {
   /// Tracks a call on a resource whose id is known before: `history.track(.delete, "PROMPT", id: id, before: old) { … }`.
   @discardableResult
@@ -9,14 +10,15 @@ extension HistoryService {
   ) async throws(Failure) -> Value {
     let id = id.description
     let operation = TrackedOperation(recorder, kind, resourceType, user: user, before: before, metadata: metadata, function: function)
+    let value: Value
     do throws(Failure) {
-      let value = try await body()
-      operation.succeed(id: id)
-      return value
+      value = try await body()
     } catch {
-      operation.fail(id: id, error)
+      await recorder.keepGuarantee(ofFailed: operation.fail(id: id, error))
       throw error
     }
+    try await recorder.keepGuarantee(of: operation.succeed(id: id), failure: Failure.self)
+    return value
   }
 
   /// Tracks a call that returns the resource: what it returns is the state after a create or update, or before a delete.
@@ -30,14 +32,15 @@ extension HistoryService {
   ) async throws(Failure) -> Value {
     let id = id.description
     let operation = TrackedOperation(recorder, kind, resourceType, user: user, before: before, metadata: metadata, function: function)
+    let value: Value
     do throws(Failure) {
-      let value = try await body()
-      operation.succeed(id: id, returned: value)
-      return value
+      value = try await body()
     } catch {
-      operation.fail(id: id, error)
+      await recorder.keepGuarantee(ofFailed: operation.fail(id: id, error))
       throw error
     }
+    try await recorder.keepGuarantee(of: operation.succeed(id: id, returned: value), failure: Failure.self)
+    return value
   }
 
   /// Tracks a call on a resource whose state a function of the service reads: before an update or delete, after a create or update.
@@ -57,14 +60,14 @@ extension HistoryService {
     do throws(Failure) {
       value = try await body()
     } catch {
-      operation.fail(id: id.description, error)
+      await recorder.keepGuarantee(ofFailed: operation.fail(id: id.description, error))
       throw error
     }
     var after: CapturedState?
     if operation.needsStateAfter {
       do { after = try await state(id).map { CapturedState($0) } } catch { operation.note(error, reading: "after_state") }
     }
-    operation.succeed(id: id.description, after: after)
+    try await recorder.keepGuarantee(of: operation.succeed(id: id.description, after: after), failure: Failure.self)
     return value
   }
 
@@ -77,14 +80,15 @@ extension HistoryService {
     function: String = #function, isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
   ) async throws(Failure) -> Value {
     let operation = TrackedOperation(recorder, kind, resourceType, user: user, metadata: metadata, function: function)
+    let value: Value
     do throws(Failure) {
-      let value = try await body()
-      operation.succeed(id: id(value).description, returned: value)
-      return value
+      value = try await body()
     } catch {
-      operation.fail(id: "unknown", error)
+      await recorder.keepGuarantee(ofFailed: operation.fail(id: "unknown", error))
       throw error
     }
+    try await recorder.keepGuarantee(of: operation.succeed(id: id(value).description, returned: value), failure: Failure.self)
+    return value
   }
 
   /// Tracks a call that makes a resource whose id is known only from what it returns, which is not itself the state.
@@ -97,13 +101,14 @@ extension HistoryService {
     _ body: () async throws(Failure) -> Value
   ) async throws(Failure) -> Value {
     let operation = TrackedOperation(recorder, kind, resourceType, user: user, metadata: metadata, function: function)
+    let value: Value
     do throws(Failure) {
-      let value = try await body()
-      operation.succeed(id: id(value).description)
-      return value
+      value = try await body()
     } catch {
-      operation.fail(id: "unknown", error)
+      await recorder.keepGuarantee(ofFailed: operation.fail(id: "unknown", error))
       throw error
     }
+    try await recorder.keepGuarantee(of: operation.succeed(id: id(value).description), failure: Failure.self)
+    return value
   }
 }

@@ -37,17 +37,19 @@ struct TrackedOperation: ~Copyable {
     problems.append("\(state) could not be read: \(type(of: error))")
   }
 
-  /// Records that the body returned; what it returned is the state after a create or update and, where none else is known, before a delete.
-  consuming func succeed(id: String, after: CapturedState? = nil, returned: (any Encodable & Sendable)? = nil) {
+  /// Records that the body returned, and returns the record's number (`nil` where it is lost); what it returned is the state after a create or update and, where none else is known, before a delete.
+  @discardableResult
+  consuming func succeed(id: String, after: CapturedState? = nil, returned: (any Encodable & Sendable)? = nil) -> UInt64? {
     let returned = returned.map { CapturedState($0, origin: .returned) }
-    recorder.capture(
+    return recorder.capture(
       kind, resourceType, id: id, user: user, before: before ?? (kind == .delete ? returned : nil),
       after: needsStateAfter ? after ?? returned : nil, metadata: metadata, function: function, problems: problems)
   }
 
-  /// Records that the body threw.
-  consuming func fail(id: String, _ error: any Error) {
-    recorder.capture(
+  /// Records that the body threw, and returns the record's number.
+  @discardableResult
+  consuming func fail(id: String, _ error: any Error) -> UInt64? {
+    return recorder.capture(
       kind, resourceType, id: id, user: user, before: before, after: nil, metadata: metadata, function: function, failure: error,
       problems: problems)
   }

@@ -62,8 +62,11 @@ struct ProblemKind: Hashable, Sendable {
       case .bufferFull: (.serviceUnavailable, "The buffer is full")
       case .storeUnavailable: (.serviceUnavailable, "The store does not answer")
       case .storeRejected: (.internalServerError, "The store refused")
+      case .journalUnavailable, .journalFull: (.serviceUnavailable, "The journal takes no records")
+      case .journalDamaged: (.internalServerError, "The journal is damaged")
+      case .notSafe: (.serviceUnavailable, "The record is not safe")
       case .corruptText: (.internalServerError, "A kept text is damaged")
-      case .invalidConfiguration, .alreadyRunning: (.internalServerError, "The server is not set up rightly")
+      case .invalidConfiguration, .alreadyRunning, .journalInUse: (.internalServerError, "The server is not set up rightly")
       }
     self.init(code: code.rawValue, status: status, title: title)
   }

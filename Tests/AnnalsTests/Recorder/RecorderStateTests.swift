@@ -25,7 +25,7 @@ struct RecorderStateTests {
   /// Takes a batch all the way to storing.
   private func prepare(_ state: inout RecorderState, size: Int = 100) throws {
     guard case .prepare(let captures) = state.nextPrepareStep(gathered: true) else { throw NotReady() }
-    state.finishPreparing(captures.map { (record: SanitizedRecord($0.record()), size: size) })
+    _ = state.finishPreparing(captures.map { (record: SanitizedRecord($0.record()), size: size) })
   }
 
   @Test("The first operation and each full batch wake the pipeline; those between do not")
@@ -42,9 +42,9 @@ struct RecorderStateTests {
     var offers = [state.offer(operation()), state.offer(operation()), state.offer(operation())]
     try prepare(&state)
     offers.append(state.offer(operation()))
-    guard case .store(let batch) = state.nextStoreStep() else { throw NotReady() }
+    guard case .store = state.nextStoreStep() else { throw NotReady() }
     offers.append(state.offer(operation()))
-    _ = state.settle(givenUp: [], losing: .rejected, records: batch)
+    _ = state.settle(givenUp: [], losing: .rejected)
     offers.append(state.offer(operation()))
     #expect(offers == [.acceptedAndWake, .accepted, .lost, .lost, .lost, .acceptedAndWake])
     let tally = state.takeLosses()
@@ -59,7 +59,7 @@ struct RecorderStateTests {
     #expect(state.heldSize == 8000)
     guard case .store(let batch) = state.nextStoreStep() else { throw NotReady() }
     #expect(batch.map { $0 == nil } == [false, false, true, true])
-    _ = state.settle(givenUp: [], losing: .rejected, records: batch)
+    _ = state.settle(givenUp: [], losing: .rejected)
     #expect(state.heldSize == 0)
     #expect(state.isEmpty)
     let tally = state.takeLosses()
@@ -71,11 +71,11 @@ struct RecorderStateTests {
     var state = try state { $0.batchByteLimit = 150 }
     for _ in 0..<3 { _ = state.offer(operation()) }
     guard case .prepare(let captures) = state.nextPrepareStep(gathered: true) else { throw NotReady() }
-    state.finishPreparing(zip(captures, [100, 40, 400]).map { (record: SanitizedRecord($0.record()), size: $1) })
+    _ = state.finishPreparing(zip(captures, [100, 40, 400]).map { (record: SanitizedRecord($0.record()), size: $1) })
     var sizes: [Int] = []
     while case .store(let batch) = state.nextStoreStep() {
       sizes.append(batch.count)
-      _ = state.settle(givenUp: [], losing: .rejected, records: batch)
+      _ = state.settle(givenUp: [], losing: .rejected)
     }
     #expect(sizes == [2, 1])
   }
@@ -90,7 +90,7 @@ struct RecorderStateTests {
     guard case .prepare = state.nextPrepareStep(gathered: false) else { throw NotReady() }
     guard case .finish = state.nextPrepareStep(gathered: false) else { throw NotReady() }
     guard case .wait = state.nextStoreStep() else { throw NotReady() }
-    state.finishPreparing([])
+    _ = state.finishPreparing([])
     guard case .finish = state.nextStoreStep() else { throw NotReady() }
   }
 

@@ -1,0 +1,25 @@
+/// The names of a journal's files.
+enum JournalName {
+  static let lock = "lock"
+  static let acknowledged = "acknowledged"
+  static let rejected = "rejected.records"
+  private static let suffix = ".journal"
+  private static let damagedSuffix = ".damaged"
+
+  /// The segment whose first entry has this number; names sort as numbers do.
+  static func segment(_ first: UInt64) -> String {
+    let digits = "\(first)"
+    return String(repeating: "0", count: 20 - digits.count) + digits + suffix
+  }
+
+  /// The number of a segment's first entry, `nil` where the name is none of a segment.
+  static func first(of name: String) -> UInt64? {
+    guard name.hasSuffix(suffix), name.utf8.count == 20 + suffix.utf8.count else { return nil }
+    return UInt64(name.dropLast(suffix.count))
+  }
+
+  /// A segment that was set aside.
+  static func damaged(_ segment: String) -> String { segment + damagedSuffix }
+
+  static func isDamaged(_ name: String) -> Bool { name.hasSuffix(suffix + damagedSuffix) }
+}

@@ -1,0 +1,236 @@
+import Foundation
+
+/// The log that a journal is: segments of numbered entries, and the number up to which the store has them.
+///
+/// All work is done in the caller's thread. Entries are written to the newest segment alone, and a segment is removed once the store has all of
+/// it. An opened log begins a new segment, so that nothing is ever written behind what a crash cut short.
+final class JournalLog {
+  let configuration: JournalConfiguration
+  private let files: any JournalFiles
+  private let lock: any JournalFile
+  private let mark: AcknowledgedMark
+  private let process = getpid()
+  private var segments: [JournalSegment]
+  private var active: ActiveSegment?
+  private var reader = SegmentReader()
+  private var rejected: RejectedRecords
+  /// The number of the next entry.
+  private var next: UInt64
+  /// The store has every entry up to this number.
+  private(set) var acknowledged: UInt64
+  /// What was found damaged, since the log was opened.
+  private(set) var findings: [JournalFinding]
+  private var isSynced = true
+
+  /// Opens the journal of a folder, or makes one, for this process alone.
+  ///
+  /// Throws `journalInUse` where another process has it, `journalUnavailable` where its files cannot be used.
+  convenience init(_ configuration: JournalConfiguration) throws(HistoryError) {
+    try self.init(configuration, files: DiskFiles(path: configuration.path))
+  }
+
+  init(_ configuration: JournalConfiguration, files: any JournalFiles) throws(HistoryError) {
+    try configuration.check()
+    self.configuration = configuration
+    self.files = files
+    do throws(FileFailure) {
+      try files.makeFolder()
+      lock = try files.open(JournalName.lock, .create)
+    } catch {
+      throw .journal(files.path, error)
+    }
+    try JournalLock.take(lock, path: files.path)
+    do throws(FileFailure) {
+      mark = AcknowledgedMark(try files.open(JournalName.acknowledged, .create))
+      acknowledged = try mark.read()
+      var opening = try JournalOpening(files, acknowledged: acknowledged)
+      try opening.cutTornTails()
+      segments = opening.segments
+      findings = opening.findings
+      next = opening.next
+      rejected = RejectedRecords(size: opening.rejectedSize)
+      try removeAcknowledged()
+    } catch {
+      throw .journal(files.path, error)
+    }
+  }
+
+  /// The entries that the store does not have yet, `nil` where there are none.
+  var waiting: ClosedRange<UInt64>? {
+    let first = max(acknowledged + 1, segments.first?.first ?? next)
+    return first < next ? first...(next - 1) : nil
+  }
+
+  /// Bytes on disk, those of damaged files left out.
+  var size: Int { segments.reduce(rejected.size) { $0 + $1.size } }
+
+  /// How the journal stands.
+  var status: JournalStatus {
+    JournalStatus(
+      path: files.path, waiting: waiting?.count ?? 0, size: size, sizeLimit: configuration.sizeLimit, segments: segments.count,
+      rejectedSize: rejected.size, findings: findings.count, trouble: nil)
+  }
+
+  // MARK: Writing
+
+  /// Keeps these payloads in order, all or none. Returns their numbers.
+  ///
+  /// Throws `journalFull` where the size limit leaves no room, and `journalUnavailable` where they could not be written; the log goes on
+  /// with the next call. An entry that was written but could not be synced may be found again after a crash.
+  func append(_ payloads: [[UInt8]]) throws(HistoryError) -> ClosedRange<UInt64> {
+    guard getpid() == process else {
+      throw HistoryError(.journalInUse, "the journal at \(files.path) was opened before this process was forked: open one of its own here")
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(payloads.reduce(0) { $0 + JournalEntry.headerLength + $1.count })
+    for (index, payload) in payloads.enumerated() { JournalEntry.append(payload, number: next + UInt64(index), to: &bytes) }
+    guard size + bytes.count + SegmentHeader.length <= configuration.sizeLimit else {
+      throw HistoryError(
+        .journalFull, "the journal at \(files.path) has \(size) of \(configuration.sizeLimit) bytes: mend the store, or raise the limit")
+    }
+    do throws(FileFailure) {
+      let segment = try segment(for: bytes.count)
+      let range = next...(next + UInt64(payloads.count) - 1)
+      try write(bytes, to: segment, payloads.count)
+      next = range.upperBound + 1
+      return range
+    } catch {
+      throw .journal(files.path, error)
+    }
+  }
+
+  private func segment(for size: Int) throws(FileFailure) -> ActiveSegment {
+    if let active, active.end == SegmentHeader.length || active.end + size <= configuration.segmentSize { return active }
+    if active != nil { try sync() }
+    active = nil
+    let name = JournalName.segment(next)
+    let file = try files.open(name, .create)
+    try file.truncate(to: 0)
+    try file.writeAll(SegmentHeader.bytes(first: next), at: 0)
+    if configuration.durability != .never { try files.syncFolder() }
+    segments.append(JournalSegment(name: name, first: next, size: SegmentHeader.length))
+    let segment = ActiveSegment(file)
+    active = segment
+    return segment
+  }
+
+  private func write(_ bytes: [UInt8], to segment: ActiveSegment, _ count: Int) throws(FileFailure) {
+    do throws(FileFailure) {
+      try segment.file.writeAll(bytes, at: segment.end)
+      isSynced = false
+      if configuration.durability == .everyBatch { try sync() }
+    } catch {
+      abandon(segment, count)
+      throw error
+    }
+    segment.end += bytes.count
+    segments[segments.count - 1].size = segment.end
+  }
+
+  /// Gives up what was written of a batch. Where it cannot be cut off, its numbers are not used again, and neither is the segment.
+  private func abandon(_ segment: ActiveSegment, _ count: Int) {
+    do throws(FileFailure) {
+      try segment.file.truncate(to: segment.end)
+      isSynced = true
+    } catch {
+      active = nil
+      next += UInt64(count)
+    }
+  }
+
+  /// Forces to the disk what was written.
+  func sync() throws(FileFailure) {
+    guard !isSynced, let active else { return }
+    try active.file.sync()
+    isSynced = true
+  }
+
+  /// Forces to the disk what was written. Throws `journalUnavailable`.
+  func force() throws(HistoryError) {
+    do throws(FileFailure) { try sync() } catch {
+      // What a failed sync leaves in the file is unknown: nothing more is written behind it.
+      active = nil
+      isSynced = true
+      throw .journal(files.path, error)
+    }
+  }
+
+  /// Keeps payloads that the store rejects in a file of their own, for a person to look at.
+  func setAside(_ payloads: [[UInt8]]) throws(HistoryError) {
+    guard size < configuration.sizeLimit else {
+      throw HistoryError(.journalFull, "the journal at \(files.path) has no room for rejected records: mend the store, or raise the limit")
+    }
+    do throws(FileFailure) { try rejected.append(payloads, in: files) } catch { throw .journal(files.path, error) }
+  }
+
+  // MARK: Reading
+
+  /// The entries of a range, oldest first, at least one and at most so many with about so many bytes; those that are damaged are missing.
+  func read(_ range: ClosedRange<UInt64>, limit: Int, bytes: Int) -> JournalReading {
+    let place = segments.lastIndex { $0.first <= range.lowerBound } ?? segments.startIndex
+    guard place < segments.endIndex else { return JournalReading(entries: [], upTo: range.upperBound) }
+    let last = place + 1 < segments.endIndex ? segments[place + 1].first - 1 : range.upperBound
+    let part = range.lowerBound...max(range.lowerBound, min(last, range.upperBound))
+    do throws(FileFailure) {
+      return try reader.read(part, of: segments[place], in: files, limit: limit, bytes: bytes)
+    } catch {
+      segments[place].isDamaged = true
+      findings.append(JournalFinding(file: segments[place].name, problem: .unreadable("\(error)")))
+      return JournalReading(entries: [], upTo: part.upperBound)
+    }
+  }
+
+  /// The store has every entry up to this number: removes the segments that are done with.
+  func acknowledge(upTo number: UInt64) throws(HistoryError) {
+    guard number > acknowledged else { return }
+    acknowledged = number
+    do throws(FileFailure) {
+      try mark.write(number)
+      try removeAcknowledged()
+    } catch {
+      throw .journal(files.path, error)
+    }
+  }
+
+  private func removeAcknowledged() throws(FileFailure) {
+    while let oldest = segments.first {
+      let end = segments.count > 1 ? segments[1].first : next
+      guard end <= acknowledged + 1, segments.count > 1 || active == nil else { return }
+      try remove(oldest)
+      segments.removeFirst()
+    }
+  }
+
+  private func remove(_ segment: JournalSegment) throws(FileFailure) {
+    if segment.isDamaged {
+      try files.rename(segment.name, to: JournalName.damaged(segment.name))
+    } else {
+      try files.remove(segment.name)
+    }
+  }
+
+  /// Ends the use of the journal: what was written is synced, and where the store has everything no segment is left.
+  func close() throws(HistoryError) {
+    do throws(FileFailure) {
+      if configuration.durability != .never { try sync() }
+      active = nil
+      try removeAcknowledged()
+    } catch {
+      throw .journal(files.path, error)
+    }
+  }
+}
+
+/// The segment that is written to.
+private final class ActiveSegment {
+  let file: any JournalFile
+  /// Where the next entry begins.
+  var end = SegmentHeader.length
+  init(_ file: any JournalFile) { self.file = file }
+}
+
+extension HistoryError {
+  static func journal(_ path: String, _ failure: FileFailure) -> HistoryError {
+    HistoryError(.journalUnavailable, "the journal at \(path) cannot be used: \(failure)", underlying: failure)
+  }
+}

@@ -1,0 +1,82 @@
+/// A file of a journal with entries, as the log knows it.
+struct JournalSegment: Equatable {
+  let name: String
+  /// The number of its first entry.
+  let first: UInt64
+  /// Bytes in it that belong to entries, its header included.
+  var size: Int
+  /// Whether it is set aside, not removed, when the store has what is intact of it.
+  var isDamaged = false
+}
+
+/// What an opened folder holds: its segments with what waits in them, and what is damaged.
+struct JournalOpening {
+  private(set) var segments: [JournalSegment] = []
+  private(set) var findings: [JournalFinding] = []
+  /// The number of the next entry.
+  private(set) var next: UInt64
+  private(set) var rejectedSize = 0
+  /// Intact entries that the store does not have yet.
+  private(set) var waiting = 0
+  /// Files that were set aside as damaged.
+  private(set) var setAside: [String] = []
+
+  private let files: any JournalFiles
+  private let acknowledged: UInt64
+  private var torn: [(name: String, at: Int)] = []
+
+  /// Reads the folder; nothing in it is changed.
+  init(_ files: any JournalFiles, acknowledged: UInt64) throws(FileFailure) {
+    self.files = files
+    self.acknowledged = acknowledged
+    next = acknowledged + 1
+    let names = try files.names()
+    setAside = names.filter(JournalName.isDamaged).sorted()
+    if names.contains(JournalName.rejected) { rejectedSize = try files.open(JournalName.rejected, .read).size() }
+    for name in names.sorted() {
+      guard let first = JournalName.first(of: name) else { continue }
+      do throws(FileFailure) { try read(name, first: first) } catch { try skip(name, first: first, error) }
+    }
+  }
+
+  private mutating func read(_ name: String, first: UInt64) throws(FileFailure) {
+    let file = try files.open(name, .read)
+    let bytes = try file.bytes(from: 0, to: try file.size())
+    guard bytes.count >= SegmentHeader.length else {
+      torn.append((name, 0))
+      next = max(next, first)
+      return
+    }
+    let content = SegmentContent(bytes, from: SegmentHeader.length)
+    var segment = JournalSegment(name: name, first: first, size: content.tornAt ?? bytes.count)
+    if !SegmentHeader.isIntact(bytes, first: first) { note(.damaged(0..<SegmentHeader.length), in: &segment) }
+    for damage in content.damages { note(.damaged(damage), in: &segment) }
+    if let place = content.tornAt { torn.append((name, place)) }
+    waiting += content.entries.count { $0.number > acknowledged }
+    next = max(next, first, (content.entries.map(\.number).max() ?? 0) + 1)
+    segments.append(segment)
+  }
+
+  private mutating func note(_ problem: JournalFinding.Problem, in segment: inout JournalSegment) {
+    segment.isDamaged = true
+    findings.append(JournalFinding(file: segment.name, problem: problem))
+  }
+
+  /// A file that cannot be read must not keep the others from it.
+  private mutating func skip(_ name: String, first: UInt64, _ failure: FileFailure) throws(FileFailure) {
+    guard failure.number == FileFailure.diskError else { throw failure }
+    var segment = JournalSegment(name: name, first: first, size: 0)
+    note(.unreadable("\(failure)"), in: &segment)
+    next = max(next, first)
+    segments.append(segment)
+  }
+
+  /// Cuts off what a crash left of entries that were being written.
+  mutating func cutTornTails() throws(FileFailure) {
+    for (name, place) in torn {
+      let file = try files.open(name, .create)
+      findings.append(JournalFinding(file: name, problem: .torn(bytes: try file.size() - place)))
+      if place < SegmentHeader.length { try files.remove(name) } else { try file.truncate(to: place) }
+    }
+  }
+}

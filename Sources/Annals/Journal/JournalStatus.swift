@@ -1,0 +1,46 @@
+/// How a journal stands.
+public struct JournalStatus: Hashable, Sendable {
+  /// The journal's folder.
+  public let path: String
+  /// Records that the store does not have yet.
+  public let waiting: Int
+  /// Bytes on disk.
+  public let size: Int
+  /// Bytes on disk at most.
+  public let sizeLimit: Int
+  /// Files that hold entries.
+  public let segments: Int
+  /// Bytes of records that the store rejected.
+  public let rejectedSize: Int
+  /// Damaged places that were found.
+  public let findings: Int
+  /// What keeps it from taking records now, in a sentence; `nil` when it does.
+  public internal(set) var trouble: String?
+}
+
+/// Something in a journal's files that does not read as it was written.
+package struct JournalFinding: Hashable, Sendable, CustomStringConvertible {
+  /// What was found.
+  package enum Problem: Hashable, Sendable {
+    /// The last entry was being written when the process ended; it was cut off.
+    case torn(bytes: Int)
+    /// These bytes hold no entry; the entries around them are kept.
+    case damaged(Range<Int>)
+    /// The file could not be read.
+    case unreadable(String)
+  }
+
+  /// The file's name.
+  package let file: String
+  /// What was found in it.
+  package let problem: Problem
+
+  /// What was found, in a sentence.
+  package var description: String {
+    switch problem {
+    case .torn(let bytes): "\(file) ended inside an entry, as a crash leaves it: \(bytes) bytes were cut off"
+    case .damaged(let range): "\(file) is damaged from byte \(range.lowerBound) to \(range.upperBound)"
+    case .unreadable(let reason): "\(file) could not be read: \(reason)"
+    }
+  }
+}

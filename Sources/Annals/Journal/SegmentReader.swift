@@ -1,0 +1,66 @@
+/// Entries that were read from a journal, and how far the reading went.
+struct JournalReading {
+  /// Numbers and payloads, oldest first.
+  var entries: [(number: UInt64, payload: ArraySlice<UInt8>)]
+  /// Every entry up to this number was read or is damaged.
+  var upTo: UInt64
+}
+
+/// Reads segments a file at a time, and goes on in the file that it has, also when that has grown.
+struct SegmentReader {
+  private struct Loaded {
+    let first: UInt64
+    /// How much of the file was read.
+    let end: Int
+    let content: SegmentContent
+    var position = 0
+
+    var entry: SegmentContent.Entry? { position < content.entries.count ? content.entries[position] : nil }
+    /// The number of the entry before the place that reading is at.
+    var lastRead: UInt64 { position > 0 ? content.entries[position - 1].number : 0 }
+  }
+
+  private var loaded: Loaded?
+
+  /// At least one entry of a range that lies in this segment, unless all of them are damaged.
+  mutating func read(
+    _ range: ClosedRange<UInt64>, of segment: JournalSegment, in files: any JournalFiles, limit: Int, bytes: Int
+  ) throws(FileFailure) -> JournalReading {
+    var reading = JournalReading(entries: [], upTo: range.upperBound)
+    var current = try content(of: segment, at: range.lowerBound, in: files)
+    defer { loaded = current }
+    var size = 0
+    while true {
+      guard let entry = current.entry else {
+        if current.end < segment.size {
+          current = try load(segment, from: current.end, in: files)
+          continue
+        }
+        return reading
+      }
+      guard entry.number <= range.upperBound else { return reading }
+      guard reading.entries.isEmpty || (reading.entries.count < limit && size + entry.payload.count <= bytes) else {
+        reading.upTo = entry.number - 1
+        return reading
+      }
+      current.position += 1
+      guard entry.number >= range.lowerBound else { continue }
+      reading.entries.append((entry.number, current.content.payload(of: entry)))
+      size += entry.payload.count
+    }
+  }
+
+  /// What is loaded of the segment where the number can still come in it; else the segment from its beginning.
+  private func content(of segment: JournalSegment, at number: UInt64, in files: any JournalFiles) throws(FileFailure) -> Loaded {
+    if let loaded, loaded.first == segment.first, (loaded.entry?.number ?? number) <= number, loaded.lastRead < number {
+      return loaded
+    }
+    return try load(segment, from: 0, in: files)
+  }
+
+  private func load(_ segment: JournalSegment, from start: Int, in files: any JournalFiles) throws(FileFailure) -> Loaded {
+    let bytes = try files.open(segment.name, .read).bytes(from: start, to: segment.size)
+    let content = SegmentContent(bytes, from: start == 0 ? SegmentHeader.length : 0)
+    return Loaded(first: segment.first, end: segment.size, content: content)
+  }
+}
