@@ -22,7 +22,7 @@ struct RecorderPipeline: Sendable {
           work.addTask { await storeAll() }
         }
       }
-      if let journaling { group.addTask { await journaling.syncRepeatedly() } }
+      if let journaling, let interval = journaling.syncInterval { group.addTask { await journaling.sync(every: interval) } }
       group.addTask {
         await recorder.stopped.wait()
         try? await recorder.clock.sleep(for: recorder.configuration.drainLimit)

@@ -51,6 +51,8 @@ struct RecorderState {
   /// Bytes held in memory, those that are not encoded yet by their average.
   var heldSize: Int { (captures.count + preparing) * averageSize + held.size + storing.size }
   var isEmpty: Bool { depth == 0 && held.isEmpty }
+  /// Whether records are on their way to the store's or the journal's turn.
+  var isPreparing: Bool { !captures.isEmpty || preparing > 0 }
   /// Records that wait on disk alone.
   var depthOnDisk: Int { held.countOnDisk }
 

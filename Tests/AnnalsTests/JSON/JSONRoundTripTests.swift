@@ -29,6 +29,8 @@ struct JSONRoundTripTests {
       do {
         let read = try JSONDecoder().decode([String].self, from: Data(json.strings.utf8))
         #expect(read.elementsEqual(texts) { $0.utf8.elementsEqual($1.utf8) }, "seed \(seed)")
+        // Foundation refuses a zero with an exponent behind it, which RFC 8259 allows.
+        guard !number.description.contains(/^-?0[eE]/) else { continue }
         #expect(try JSONDecoder().decode([Double].self, from: Data(json.numbers.utf8)) == [number.double], "seed \(seed)")
       } catch {
         Issue.record(error, "seed \(seed): \(json)")
