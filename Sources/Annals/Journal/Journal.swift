@@ -56,9 +56,9 @@ actor Journal {
   }
 
   /// The next records of a range: at least one place of it, and no more than so many records and bytes.
-  func read(_ range: ClosedRange<UInt64>, limit: Int, bytes: Int) -> Batch {
+  func read(_ range: ClosedRange<UInt64>, limit: Int, bytes: Int) throws(HistoryError) -> Batch {
     defer { note() }
-    let reading = log.read(range, limit: limit, bytes: bytes)
+    let reading = try log.read(range, limit: limit, bytes: bytes)
     // Where files are gone, what is missing is told in parts, so that it needs no memory of its own.
     let upTo = min(reading.upTo, range.lowerBound + UInt64(limit) + Self.gapLimit)
     var records = [SanitizedRecord?](repeating: nil, count: Int(upTo - range.lowerBound) + 1)

@@ -166,7 +166,9 @@ final class JournalLog {
   // MARK: Reading
 
   /// The entries of a range, oldest first, at least one and at most so many with about so many bytes; those that are damaged are missing.
-  func read(_ range: ClosedRange<UInt64>, limit: Int, bytes: Int) -> JournalReading {
+  ///
+  /// A file that the disk cannot read is set aside, and those behind it are read. Throws `journalUnavailable` for what trying again can mend.
+  func read(_ range: ClosedRange<UInt64>, limit: Int, bytes: Int) throws(HistoryError) -> JournalReading {
     let place = segments.lastIndex { $0.first <= range.lowerBound } ?? segments.startIndex
     guard place < segments.endIndex else { return JournalReading(entries: [], upTo: range.upperBound) }
     let last = place + 1 < segments.endIndex ? segments[place + 1].first - 1 : range.upperBound
@@ -174,10 +176,23 @@ final class JournalLog {
     do throws(FileFailure) {
       return try reader.read(part, of: segments[place], in: files, limit: limit, bytes: bytes)
     } catch {
-      segments[place].isDamaged = true
-      findings.append(JournalFinding(file: segments[place].name, problem: .unreadable("\(error)")))
+      guard error.number == FileFailure.diskError || error.isMissing else { throw .journal(files.path, error) }
+      try skip(place, error)
       return JournalReading(entries: [], upTo: part.upperBound)
     }
+  }
+
+  /// Sets a segment aside that cannot be read. Until that is done nothing behind it is read, or it could be taken for stored and removed.
+  private func skip(_ place: Int, _ failure: FileFailure) throws(HistoryError) {
+    if place == segments.endIndex - 1 { active = nil }
+    segments[place].isDamaged = true
+    do throws(FileFailure) {
+      try remove(segments[place])
+      try files.syncFolder()
+    } catch {
+      throw .journal(files.path, error)
+    }
+    findings.append(JournalFinding(file: segments.remove(at: place).name, problem: .unreadable("\(failure)")))
   }
 
   /// The store has every entry up to this number: removes the segments that are done with.
@@ -203,7 +218,11 @@ final class JournalLog {
 
   private func remove(_ segment: JournalSegment) throws(FileFailure) {
     if segment.isDamaged {
-      try files.rename(segment.name, to: JournalName.damaged(segment.name))
+      do throws(FileFailure) {
+        try files.rename(segment.name, to: JournalName.damaged(segment.name))
+      } catch {
+        guard error.isMissing else { throw error }
+      }
     } else {
       try files.remove(segment.name)
     }

@@ -24,6 +24,7 @@ struct JournalOpening {
   private let files: any JournalFiles
   private let acknowledged: UInt64
   private var torn: [(name: String, at: Int)] = []
+  private var empty: [String] = []
 
   /// Reads the folder; nothing in it is changed.
   init(_ files: any JournalFiles, acknowledged: UInt64) throws(FileFailure) {
@@ -51,9 +52,13 @@ struct JournalOpening {
     var segment = JournalSegment(name: name, first: first, size: content.tornAt ?? bytes.count)
     if !SegmentHeader.isIntact(bytes, first: first) { note(.damaged(0..<SegmentHeader.length), in: &segment) }
     for damage in content.damages { note(.damaged(damage), in: &segment) }
-    if let place = content.tornAt { torn.append((name, place)) }
     waiting += content.entries.count { $0.number > acknowledged }
     next = max(next, first, (content.entries.map(\.number).max() ?? 0) + 1)
+    // A segment without entries was being begun when the process ended; the next segment takes its number, and its name.
+    let isEmpty = content.entries.isEmpty && !segment.isDamaged
+    if let place = content.tornAt { torn.append((name, isEmpty ? 0 : place)) } else if isEmpty { empty.append(name) }
+    guard !isEmpty else { return }
+    next = max(next, first + 1)
     segments.append(segment)
   }
 
@@ -67,12 +72,13 @@ struct JournalOpening {
     guard failure.number == FileFailure.diskError else { throw failure }
     var segment = JournalSegment(name: name, first: first, size: 0)
     note(.unreadable("\(failure)"), in: &segment)
-    next = max(next, first)
+    next = max(next, first + 1)
     segments.append(segment)
   }
 
-  /// Cuts off what a crash left of entries that were being written.
+  /// Cuts off what a crash left of entries and segments that were being written.
   mutating func cutTornTails() throws(FileFailure) {
+    for name in empty { try files.remove(name) }
     for (name, place) in torn {
       let file = try files.open(name, .create)
       findings.append(JournalFinding(file: name, problem: .torn(bytes: try file.size() - place)))

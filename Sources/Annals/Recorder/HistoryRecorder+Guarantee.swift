@@ -29,7 +29,7 @@ extension HistoryRecorder {
     _ number: UInt64?, within limit: Duration, isolation: isolated (any Actor)? = #isolation
   ) async throws(HistoryError) {
     guard let number else {
-      throw HistoryError(.notSafe, "the record is lost: the buffer is full or the recorder has stopped; log it again once the store answers")
+      throw HistoryError(.notSafe, "the record is lost: the buffer is full or the recorder has stopped; log it again later")
     }
     let waiting = Task { try await settled(number...number, until: .safe, within: limit) }
     let lost: Int

@@ -24,10 +24,22 @@ struct Journaling: Sendable {
     }
   }
 
-  /// Reads back records that are on disk alone.
-  func read(_ range: ClosedRange<UInt64>) async -> Journal.Batch {
+  /// Reads back records that are on disk alone, trying again while that can help; `nil` when the task was cancelled first.
+  func read(_ range: ClosedRange<UInt64>) async -> Journal.Batch? {
     let configuration = recorder.configuration
-    return await journal.read(range, limit: configuration.batchLimit, bytes: configuration.batchByteLimit)
+    let backoff = Backoff(interval: configuration.retryInterval, limit: configuration.retryLimit)
+    var attempt = 0
+    while true {
+      do throws(HistoryError) {
+        let batch = try await journal.read(range, limit: configuration.batchLimit, bytes: configuration.batchByteLimit)
+        _ = troubles.end(.reading)
+        return batch
+      } catch {
+        tell(.reading, "The journal cannot be read; it is tried again", error)
+      }
+      do { try await recorder.clock.sleep(for: backoff.delay(attempt: attempt)) } catch { return nil }
+      attempt += 1
+    }
   }
 
   /// The store has every record up to this number.

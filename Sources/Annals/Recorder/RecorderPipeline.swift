@@ -116,8 +116,8 @@ struct RecorderPipeline: Sendable {
     _ range: ClosedRange<UInt64>, ahead: Journal.Batch?, _ lastTold: inout ContinuousClock.Instant
   ) async -> Journal.Batch? {
     guard let journaling else { return nil }
-    let read: Journal.Batch
-    if let ahead, ahead.range.lowerBound == range.lowerBound { read = ahead } else { read = await journaling.read(range) }
+    let isAhead = ahead?.range.lowerBound == range.lowerBound
+    guard let read = isAhead ? ahead : await journaling.read(range) else { return nil }
     let batch = recorder.state.withLock { $0.takeRead(read, at: recorder.now()) }
     guard read.range.upperBound < range.upperBound else {
       await store(batch, &lastTold)

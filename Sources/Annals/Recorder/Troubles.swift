@@ -4,6 +4,7 @@ import Synchronization
 final class Troubles: Sendable {
   enum Kind: Hashable {
     case writing
+    case reading
     case acknowledging
     case settingAside
     case syncing

@@ -22,12 +22,12 @@ struct JournalLogTests {
     }
   }
 
-  private func all(_ log: JournalLog, limit: Int = 7, bytes: Int = 10_000) -> [[UInt8]] {
+  private func all(_ log: JournalLog, limit: Int = 7, bytes: Int = 10_000) throws -> [[UInt8]] {
     guard let waiting = log.waiting else { return [] }
     var found: [[UInt8]] = []
     var next = waiting.lowerBound
     while next <= waiting.upperBound {
-      let reading = log.read(next...waiting.upperBound, limit: limit, bytes: bytes)
+      let reading = try log.read(next...waiting.upperBound, limit: limit, bytes: bytes)
       found += reading.entries.map { Array($0.payload) }
       next = reading.upTo + 1
     }
@@ -39,12 +39,12 @@ struct JournalLogTests {
     let configuration = configuration { $0.segmentSize = 4096 }
     var log: JournalLog? = try JournalLog(configuration)
     for start in stride(from: 1, through: 200, by: 10) { _ = try log?.append(payloads(start...(start + 9))) }
-    #expect(log.map { all($0) } == payloads(1...200))
+    #expect(try log.map { try all($0) } == payloads(1...200))
     #expect((log?.status.segments ?? 0) > 4)
     log = nil
     let next = try JournalLog(configuration)
     #expect(next.waiting == 1...200)
-    #expect(all(next) == payloads(1...200))
+    #expect(try all(next) == payloads(1...200))
     #expect(next.findings.isEmpty)
   }
 
@@ -55,11 +55,11 @@ struct JournalLogTests {
     for start in stride(from: 1, through: 200, by: 10) { _ = try log?.append(payloads(start...(start + 9))) }
     let size = log?.size ?? 0
     try log?.acknowledge(upTo: 155)
-    #expect(log.map { all($0) } == payloads(156...200))
+    #expect(try log.map { try all($0) } == payloads(156...200))
     #expect((log?.size ?? .max) < size / 2)
     log = nil
     let next = try JournalLog(configuration)
-    #expect(all(next) == payloads(156...200))
+    #expect(try all(next) == payloads(156...200))
     try next.acknowledge(upTo: 200)
     #expect(try next.append(payloads(201...201)) == 201...201)
     try next.acknowledge(upTo: 201)
@@ -74,7 +74,7 @@ struct JournalLogTests {
     for round in 0..<20 {
       _ = try log.append(payloads((round * 5 + 1)...(round * 5 + 5)))
       let waiting = UInt64(found.count + 1)...UInt64(round * 5 + 5)
-      found += log.read(waiting, limit: 3, bytes: 10_000).entries.map { Array($0.payload) }
+      found += try log.read(waiting, limit: 3, bytes: 10_000).entries.map { Array($0.payload) }
     }
     #expect(found == payloads(1...60))
   }
@@ -125,10 +125,10 @@ struct JournalLogTests {
       #expect(log.size <= 16_384)
     }
     #expect(refusal?.code == .journalFull)
-    #expect(all(log) == payloads(1...count))
+    #expect(try all(log) == payloads(1...count))
     try log.acknowledge(upTo: UInt64(count) / 2)
     _ = try log.append(payloads((count + 1)...(count + 5)))
-    #expect(all(log) == payloads((count / 2 + 1)...(count + 5)))
+    #expect(try all(log) == payloads((count / 2 + 1)...(count + 5)))
   }
 
   @Test("A torn tail is cut off at the start, said, and nothing is lost before it")
@@ -141,10 +141,10 @@ struct JournalLogTests {
     let whole = try Data(contentsOf: url)
     try whole.prefix(whole.count - 30).write(to: url)
     let next = try JournalLog(configuration())
-    #expect(all(next) == payloads(1...2))
+    #expect(try all(next) == payloads(1...2))
     #expect(next.findings == [JournalFinding(file: name, problem: .torn(bytes: 94))])
     #expect(try next.append(payloads(4...4)) == 3...3)
-    #expect(all(next) == payloads(1...2) + payloads(4...4))
+    #expect(try all(next) == payloads(1...2) + payloads(4...4))
   }
 
   @Test("A damaged file is said and set aside, not removed, and what is intact around the damage is stored")
@@ -158,7 +158,7 @@ struct JournalLogTests {
     bytes[bytes.startIndex + 20 + 124 * 2 + 50] ^= 0x10
     try bytes.write(to: url)
     let next = try JournalLog(configuration())
-    #expect(all(next) == payloads(1...2) + payloads(4...5))
+    #expect(try all(next) == payloads(1...2) + payloads(4...5))
     #expect(next.findings == [JournalFinding(file: name, problem: .damaged(268..<392))])
     try next.acknowledge(upTo: 5)
     #expect(try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(name).damaged")) == bytes)

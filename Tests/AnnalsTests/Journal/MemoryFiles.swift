@@ -121,11 +121,13 @@ final class MemoryFiles: JournalFiles, @unchecked Sendable {
 
   func rename(_ name: String, to newName: String) throws(FileFailure) {
     _ = try begin(.rename)
+    guard fileNames.contains(name) else { throw FileFailure("rename", number: ENOENT) }
     withState { $0.names[newName] = $0.names.removeValue(forKey: name) }
   }
 
   func remove(_ name: String) throws(FileFailure) {
     _ = try begin(.remove)
+    guard fileNames.contains(name) else { throw FileFailure("unlink", number: ENOENT) }
     withState { $0.removed[name] = $0.names.removeValue(forKey: name) }
   }
 
