@@ -83,6 +83,11 @@ struct ReadingTests {
       #expect(consumed.requests["Scan"] == nil)
       #expect(consumed.requests["BatchGetItem"] == 1)
       #expect(consumed.requests["Query", default: 0] <= 30)
+      // Of each of twelve partitions a few more than its share, and the page's fifty from the table; the registry.
+      #expect(consumed.itemsRead["Query", default: 0] <= 300)
+      #expect(consumed.itemsRead["BatchGetItem"] == 50)
+      #expect(consumed.itemsRead["GetItem"] == 1)
+      #expect(consumed.totalItemsRead == consumed.itemsRead.values.reduce(0, +))
     }
   }
 

@@ -22,14 +22,14 @@ struct TableAccess: Sendable {
     var query = query
     query.returnConsumedCapacity = .total
     let request = query
-    return try await counted("Query", { try await client.query(request) }, { [$0.consumedCapacity] })
+    return try await counted("Query", { try await client.query(request) }, { [$0.consumedCapacity] }, itemsRead: \.scannedCount)
   }
 
   func scan(_ scan: Scan) async throws -> Scan.Output {
     var scan = scan
     scan.returnConsumedCapacity = .total
     let request = scan
-    return try await counted("Scan", { try await client.scan(request) }, { [$0.consumedCapacity] })
+    return try await counted("Scan", { try await client.scan(request) }, { [$0.consumedCapacity] }, itemsRead: \.scannedCount)
   }
 
   /// The item at a key, as every write before left it.
@@ -38,7 +38,9 @@ struct TableAccess: Sendable {
     request.consistentRead = true
     request.returnConsumedCapacity = .total
     let get = request
-    return try await counted("GetItem", { try await client.getItem(get) }, { [$0.consumedCapacity] }).item
+    return try await counted(
+      "GetItem", { try await client.getItem(get) }, { [$0.consumedCapacity] }, itemsRead: { $0.item == nil ? 0 : 1 }
+    ).item
   }
 
   /// All items of a partition between two sort keys, as every write before left them.
@@ -105,7 +107,9 @@ struct TableAccess: Sendable {
     var request = BatchGetItem(requestItems: [name: part])
     request.returnConsumedCapacity = .total
     let batch = request
-    let answer = try await counted("BatchGetItem", { try await client.batchGetItem(batch) }, { $0.consumedCapacity })
+    let answer = try await counted(
+      "BatchGetItem", { try await client.batchGetItem(batch) }, \.consumedCapacity,
+      itemsRead: { $0.responses.values.reduce(0) { $0 + $1.count } })
     return (answer.responses.values.flatMap { $0 }, answer.unprocessedKeys.values.flatMap(\.keys))
   }
 
@@ -126,11 +130,12 @@ struct TableAccess: Sendable {
   }
 
   private func counted<Output>(
-    _ operation: String, _ call: () async throws -> Output, _ costs: (Output) -> [ConsumedCapacity?]
+    _ operation: String, _ call: () async throws -> Output, _ costs: (Output) -> [ConsumedCapacity?],
+    itemsRead: (Output) -> Int = { _ in 0 }
   ) async throws -> Output {
     do {
       let output = try await call()
-      units.add(costs(output).compactMap { $0 }, to: operation)
+      units.add(costs(output).compactMap { $0 }, itemsRead: itemsRead(output), to: operation)
       return output
     } catch let error as AWSError {
       throw HistoryError(error, table: name)
