@@ -71,24 +71,28 @@ struct InterruptedCommandTests {
 
   @Test("An adoption that is killed is brought to its end by the next, every record once")
   func killedAdoption() async throws {
-    try await CommandTable.with { table in
-      try await table.run("setup")
-      try await table.put(
-        (0..<Self.count).map { number in
-          let moment = Timestamp(microseconds: 1_700_000_000_000_000 + Int64(number) * 60_000_000).description.prefix(19)
-          return [
-            "PK": .s("HISTORY#PROMPT#p-\(number % 700)"), "SK": .s("OPERATION#\(moment)+00:00#CREATE"), "user_id": .s("user-\(number % 9)"),
-            "metadata": ["success": true],
-          ]
-        })
-      try await table.runAndKill("adopt") { try await table.recordCount(with: "history_feed") >= 100 }
-      let before = try await table.recordCount(with: "history_feed")
-      #expect((100..<Self.count).contains(before))
-      let again = try await table.run("adopt", "--json")
-      let report = try JSONParser.parse(again.output).object
-      #expect(again.status == 0 && report?["looked_at"] == .number(JSONNumber(Self.count)), "\(again.output) \(again.errors)")
-      #expect(try await table.recordCount(with: "history_feed") == Self.count)
-      #expect(try await total(table) == Self.count)
+    let account = DynamoDBEngine.makeAccount()
+    // So late that all of them take half a minute.
+    try await FaultProxy.with([Fault.late(milliseconds: 200).at("UpdateItem")], account: account) { url, _ in
+      try await CommandTable.with(account, url: url) { table in
+        try await table.run("setup")
+        try await table.put(
+          (0..<Self.count).map { number in
+            let moment = Timestamp(microseconds: 1_700_000_000_000_000 + Int64(number) * 60_000_000).description.prefix(19)
+            return [
+              "PK": .s("HISTORY#PROMPT#p-\(number % 700)"), "SK": .s("OPERATION#\(moment)+00:00#CREATE"),
+              "user_id": .s("user-\(number % 9)"), "metadata": ["success": true],
+            ]
+          })
+        try await table.runAndKill("adopt") { try await table.recordCount(with: "history_feed") >= 20 }
+        let before = try await table.recordCount(with: "history_feed")
+        #expect((20..<Self.count).contains(before))
+        let again = try await table.run("adopt", "--json", environment: ["AWS_ENDPOINT_URL": try await DynamoDBEngine.shared().url])
+        let report = try JSONParser.parse(again.output).object
+        #expect(again.status == 0 && report?["looked_at"] == .number(JSONNumber(Self.count)), "\(again.output) \(again.errors)")
+        #expect(try await table.recordCount(with: "history_feed") == Self.count)
+        #expect(try await total(table) == Self.count)
+      }
     }
   }
 }
