@@ -91,6 +91,18 @@ struct ReadingTests {
     }
   }
 
+  @Test("A resource's fifty are found by one request that reads hardly more")
+  func resourceCost() async throws {
+    try await TestTable.with { table in
+      try await table.store().append(plain: try (0..<200).map { try sample(at: Int64($0) * 1_000_000) })
+      let store = try table.store()
+      let page = try await store.records(matching: .resource(try sample().resource), after: nil, limit: 50)
+      #expect(page.records.count == 50)
+      #expect(store.consumed.requests == ["Query": 1])
+      #expect(store.consumed.itemsRead == ["Query": 52])
+    }
+  }
+
   @Test("A table without indexes is told once in the log, and to whoever asks")
   func warnings() async throws {
     try await TestTable.with(indexes: false) { table in
