@@ -41,7 +41,8 @@ format:
 	  "$(ROOT)/Package.swift" "$(ROOT)/Sources" "$(ROOT)/Tests" "$(ROOT)/Examples/PromptService/Sources" \
 	  "$(ROOT)/Examples/PromptService/Tests" "$(ROOT)/Benchmarks/Sources"
 
-bench: setup
+bench:
+	@"$(ROOT)/Scripts/setup" bench
 	$(SWIFT) run --package-path "$(ROOT)/Benchmarks" -c release AnnalsBenchmarks
 
 setup:

@@ -175,7 +175,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsSQLite", "AnnalsTestSupport"],
+      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsSQLite", "AWSClient", "EngineTestSupport", "AnnalsTestSupport"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

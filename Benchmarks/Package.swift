@@ -26,8 +26,10 @@ let package = Package(
       name: "AnnalsBenchmarks",
       dependencies: [
         .product(name: "Annals", package: "annals"),
+        .product(name: "AnnalsDynamoDB", package: "annals"),
         .product(name: "AnnalsSQLite", package: "annals"),
         .product(name: "AnnalsServer", package: "annals"),
+        .product(name: "AWSClient", package: "annals"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -36,8 +38,10 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
+      exclude: ["Cases/boto_writer.py"],
       swiftSettings: settings)
   ],
   swiftLanguageModes: [.v6]

@@ -59,14 +59,13 @@ public final class AWSClient: Sendable {
 
   // MARK: For calls
 
-  /// Sends a request until it succeeds, fails for good, or the deadline passes.
+  /// Sends a request until it succeeds, fails for good, or the deadline passes: the configuration's, unless it is given.
   func send<Value: Sendable>(
-    _ request: ServiceRequest, decode: @escaping @Sendable (ServiceReply) throws(JSONReader.Fault) -> Value
+    _ request: ServiceRequest, within deadline: Duration? = nil,
+    decode: @escaping @Sendable (ServiceReply) throws(JSONReader.Fault) -> Value
   ) async throws -> Value {
-    let call = ServiceCall(client: self, request: request, decode: decode)
-    guard let value = try await withinTime(configuration.deadline, on: clock, { try await call.run() }) else {
-      throw call.overdue(configuration.deadline)
-    }
+    let call = ServiceCall(client: self, request: request, deadline: deadline ?? configuration.deadline, decode: decode)
+    guard let value = try await withinTime(call.deadline, on: clock, { try await call.run() }) else { throw call.overdue() }
     return value
   }
 

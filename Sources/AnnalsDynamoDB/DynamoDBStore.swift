@@ -26,11 +26,12 @@ public final class DynamoDBStore: HistoryStore {
     self.tableName = tableName
     table = TableAccess(client: DynamoDBClient(client), name: tableName, configuration: configuration)
     registry = RegistryAccess(table)
-    indexes = IndexCheck(table, logger: logger)
+    indexes = IndexCheck(table.answering, logger: logger)
     marks = DayMarks(table)
     writer = ItemWriter(table)
     texts = TextKeeper(table, writer: writer)
-    reader = PageReader(table: table, registry: registry, indexes: indexes, texts: texts)
+    reader = PageReader(
+      table: table.answering, registry: registry, indexes: indexes, texts: TextKeeper(table.answering, writer: writer))
   }
 
   /// `dynamodb`.
@@ -62,12 +63,16 @@ public final class DynamoDBStore: HistoryStore {
 
   /// The whole texts that are kept.
   public func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] {
-    digests.isEmpty ? [:] : try await texts.texts(digests)
+    digests.isEmpty ? [:] : try await TextKeeper(table.answering, writer: writer).texts(digests)
   }
 
   /// Exact counts, as far as the index by time has what was written: from the kept counts of days that are over, and the index for the rest.
   public func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics {
-    guard try await indexes.indexes().byTime else { return try await ScannedStatistics(table).statistics(scope) }
+    guard try await indexes.indexes().byTime else {
+      // Whether the table answers at all is told soon; a scan takes its time.
+      _ = try await registry.registry(isFresh: true)
+      return try await ScannedStatistics(table).statistics(scope)
+    }
     return try await statisticsReader.statistics(scope)
   }
 
@@ -88,7 +93,7 @@ public final class DynamoDBStore: HistoryStore {
   public func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
     let run = CleanupRun(table: table, writer: writer, texts: texts, marks: marks, moment: moment, mode: mode)
     if try await indexes.indexes().byTime {
-      try await run.goThrough(registry.registry(isFresh: true).feeds(of: nil))
+      try await run.goThrough(registry.current().feeds(of: nil))
     } else {
       try await run.goThroughTable()
     }

@@ -10,8 +10,12 @@ public struct DynamoDBStoreConfiguration: Sendable {
   public var shards = 4
   /// Batches that are written at the same time at most; the store takes fewer while the table throttles. Default: 16.
   public var writeConcurrency = 16
-  /// How long an append goes on trying what the table leaves unprocessed. Default: 60 s.
+  /// How long a call that writes goes on trying what the table leaves unprocessed or throttles; what fails in passing otherwise, for a third of
+  /// that. Default: 60 s.
   public var writeLimit: Duration = .seconds(60)
+  /// How long each call for a page or a record may take with all its attempts, and the first one for statistics, before the answer is that the
+  /// table is not to be had: whoever asked waits for it. Writes, clean-ups and counting are more patient. Default: 10 s.
+  public var readLimit: Duration = .seconds(10)
   /// Items that are looked through for a page at most, where a filter lets few through; then the page says that it is partial.
   /// Default: 10,000.
   public var evaluationLimit = 10_000
@@ -41,6 +45,7 @@ public struct DynamoDBStoreConfiguration: Sendable {
     try require(cleanupWriteUnits.map { $0 >= 1 } ?? true, "cleanupWriteUnits is \(cleanupWriteUnits ?? 0): give it at least 1")
     try require(retention.map { $0 >= .seconds(1) } ?? true, "the retention is \(retention ?? .zero): give it at least a second, or none")
     try require(writeLimit > .zero, "writeLimit is \(writeLimit): give it more than zero")
+    try require(readLimit > .zero, "readLimit is \(readLimit): give it more than zero")
     try require(settleTime >= .zero, "settleTime is \(settleTime): give it zero or more")
   }
 }

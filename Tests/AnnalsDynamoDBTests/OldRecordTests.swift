@@ -96,6 +96,34 @@ struct OldRecordTests {
     }
   }
 
+  @Test("A filter by type finds them however their type is spelled, or absent, without indexes and once they are adopted")
+  func spellings() async throws {
+    let spelled = ["prompt", "Prompt", "PROMPT", nil].enumerated().map { index, name -> AttributeMap in
+      var item = self.item("2025-01-0\(index + 1)T10:00:00+00:00", "CREATE")
+      item["resource_type"] = name.map { .s($0) }
+      return item
+    }
+    let other: AttributeMap = ["PK": "HISTORY#PROPOSAL#x", "SK": "OPERATION#2025-01-01T10:00:00Z#CREATE", "user_id": "ann"]
+    let type = try ResourceType("prompt")
+    func check(_ store: DynamoDBStore) async throws {
+      for filter in [RecordFilter(resourceType: type), RecordFilter(resourceType: type, user: try User("ann"))] {
+        #expect(try await store.records(matching: filter, after: nil, limit: 10).records.count == 4)
+      }
+      #expect(try await store.statistics(.init(resourceType: type)).total == 4)
+    }
+    try await TestTable.with(indexes: false) { table in
+      try await table.put(spelled + [other])
+      try await check(try table.store())
+    }
+    try await TestTable.with { table in
+      try await table.put(spelled + [other])
+      #expect(try await TableAdoption(store: try table.store()).run().adopted == 5)
+      try await check(try table.store())
+      let feeds = Set(try await table.items().compactMap { $0["history_feed"]?.string?.split(separator: "#").first.map(String.init) })
+      #expect(feeds == ["PROMPT", "PROPOSAL"])
+    }
+  }
+
   @Test("One resource's history needs no index attributes")
   func resource() async throws {
     try await TestTable.with { table in

@@ -83,6 +83,23 @@ struct ReadingTests {
       #expect(consumed.requests["Scan"] == nil)
       #expect(consumed.requests["BatchGetItem"] == 1)
       #expect(consumed.requests["Query", default: 0] <= 30)
+      // Of each of twelve partitions a few more than its share, and the page's fifty from the table; the registry.
+      #expect(consumed.itemsRead["Query", default: 0] <= 300)
+      #expect(consumed.itemsRead["BatchGetItem"] == 50)
+      #expect(consumed.itemsRead["GetItem"] == 1)
+      #expect(consumed.totalItemsRead == consumed.itemsRead.values.reduce(0, +))
+    }
+  }
+
+  @Test("A resource's fifty are found by one request that reads hardly more")
+  func resourceCost() async throws {
+    try await TestTable.with { table in
+      try await table.store().append(plain: try (0..<200).map { try sample(at: Int64($0) * 1_000_000) })
+      let store = try table.store()
+      let page = try await store.records(matching: .resource(try sample().resource), after: nil, limit: 50)
+      #expect(page.records.count == 50)
+      #expect(store.consumed.requests == ["Query": 1])
+      #expect(store.consumed.itemsRead == ["Query": 52])
     }
   }
 

@@ -10,10 +10,13 @@ package struct EngineKeys: Sendable {
   /// Keys of an engine.
   package init(_ engine: DynamoDBEngine) { url = engine.url }
 
-  /// A user's key, allowed everything.
-  package func userKey() async throws -> AWSCredentials {
+  /// What allows everything.
+  package static let everything = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
+
+  /// A user's key, allowed what a policy says.
+  package func userKey(policy: String = everything) async throws -> AWSCredentials {
     let user = "user-\(UInt64.random(in: 0...UInt64.max))"
-    let policy = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
+    let policy = policy.utf8.map { "%" + String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     _ = try await call("iam", "Action=CreateUser&Version=2010-05-08&UserName=\(user)")
     _ = try await call("iam", "Action=PutUserPolicy&Version=2010-05-08&UserName=\(user)&PolicyName=all&PolicyDocument=\(policy)")
     return try credentials(await call("iam", "Action=CreateAccessKey&Version=2010-05-08&UserName=\(user)"))

@@ -74,15 +74,26 @@ package final class FaultProxy: Sendable {
     _ faults: [Fault], account: AWSCredentials = DynamoDBEngine.makeAccount(), _ change: (inout AWSClientConfiguration) -> Void = { _ in },
     _ body: (AWSClient, _ strikes: @escaping @Sendable () async throws -> Int) async throws -> Value
   ) async throws -> Value {
+    try await with(faults, account: account) { url, strikes in
+      let client = try await DynamoDBEngine.shared().client(account) { configuration in
+        configuration.endpoint = url
+        configuration.retry.throttlingBase = .milliseconds(20)
+        change(&configuration)
+      }
+      return try await closing(client) { client in try await body(client, strikes) }
+    }
+  }
+
+  /// Runs the body with the address of the engine behind faults, for whoever calls it from another process, and with a way of asking how often they
+  /// struck.
+  package static func with<Value>(
+    _ faults: [Fault], account: AWSCredentials,
+    _ body: (_ url: String, _ strikes: @escaping @Sendable () async throws -> Int) async throws -> Value
+  ) async throws -> Value {
     let proxy = try await starting.value
     let id = account.accessKeyID
     _ = try await proxy.rules(.PATCH, "[" + faults.map { $0.rule(account: id) }.joined(separator: ",") + "]")
-    let client = try await DynamoDBEngine.shared().client(account) { configuration in
-      configuration.endpoint = proxy.process.url
-      configuration.retry.throttlingBase = .milliseconds(20)
-      change(&configuration)
-    }
-    return try await closing(client) { client in try await body(client) { try await proxy.strikes(account: id) } }
+    return try await body(proxy.process.url) { try await proxy.strikes(account: id) }
   }
 
   private struct Rule: Decodable {

@@ -4,9 +4,17 @@
 /// its task is cancelled. What a batch leaves unprocessed is returned, not retried: the caller knows best what to send along.
 public struct DynamoDBClient: Sendable {
   private let client: AWSClient
+  private var deadline: Duration?
 
   /// DynamoDB through a client.
   public init(_ client: AWSClient) { self.client = client }
+
+  /// The same with another deadline for each call, in place of the client's.
+  public func within(_ deadline: Duration) -> DynamoDBClient {
+    var client = self
+    client.deadline = deadline
+    return client
+  }
 
   /// Writes one item in place of what its key holds.
   public func putItem(_ request: PutItem) async throws -> PutItem.Output { try await send(request) }
@@ -65,7 +73,7 @@ public struct DynamoDBClient: Sendable {
       service: .dynamoDB, operation: Operation.name,
       headers: [("Content-Type", "application/x-amz-json-1.0"), ("X-Amz-Target", "DynamoDB_20120810.\(Operation.name)")],
       body: writer.bytes)
-    return try await client.send(request) { reply throws(JSONReader.Fault) in
+    return try await client.send(request, within: deadline) { reply throws(JSONReader.Fault) in
       try JSONReader.read(reply.body) { (reader) throws(JSONReader.Fault) in try Operation.Output(from: &reader) }
     }
   }

@@ -8,15 +8,21 @@ final class ServiceCall<Value: Sendable>: Sendable {
     case failure(AWSError, Retries.Failure, Retries.RetryAfter?)
   }
 
+  /// The time that the call may take with all its attempts and waits.
+  let deadline: Duration
   private let client: AWSClient
   private let request: ServiceRequest
   private let decode: @Sendable (ServiceReply) throws(JSONReader.Fault) -> Value
   private let id: String
   private let lastFailure = Mutex<AWSError?>(nil)
 
-  init(client: AWSClient, request: ServiceRequest, decode: @escaping @Sendable (ServiceReply) throws(JSONReader.Fault) -> Value) {
+  init(
+    client: AWSClient, request: ServiceRequest, deadline: Duration,
+    decode: @escaping @Sendable (ServiceReply) throws(JSONReader.Fault) -> Value
+  ) {
     self.client = client
     self.request = request
+    self.deadline = deadline
     self.decode = decode
     id = client.makeRequestToken()
   }
@@ -31,7 +37,7 @@ final class ServiceCall<Value: Sendable>: Sendable {
         return value
       case .failure(let error, let failure, let retryAfter):
         lastFailure.withLock { $0 = error }
-        let remaining = client.configuration.deadline - stopwatch.elapsed()
+        let remaining = deadline - stopwatch.elapsed()
         let fraction = client.jitter()
         let decision = try client.withState(of: request.service) {
           retries.decide(after: failure, retryAfter: retryAfter, remaining: remaining, quota: &$0.quota, fraction: fraction)
@@ -43,11 +49,11 @@ final class ServiceCall<Value: Sendable>: Sendable {
   }
 
   /// What a call fails with whose deadline has passed.
-  func overdue(_ limit: Duration) -> AWSError {
+  func overdue() -> AWSError {
     let last = lastFailure.withLock { $0 }
     let reason = last.map { "; the last failure was \($0.code.rawValue)" } ?? ""
     return AWSError(
-      .deadlineExceeded, "\(request.operation) was not done within \(limit)\(reason)", requestID: last?.requestID,
+      .deadlineExceeded, "\(request.operation) was not done within \(deadline)\(reason)", requestID: last?.requestID,
       httpStatus: last?.httpStatus, isRetryable: true, isThrottling: last?.isThrottling ?? false, underlying: last)
   }
 

@@ -10,8 +10,9 @@ struct DoctorCommand: AsyncParsableCommand {
     abstract: "Examine a DynamoDB table for history, and say what to do.",
     discussion: """
       Looks at credentials, region, clock, table, keys, indexes, expiry and
-      recovery, and tries each permission in a way that changes nothing. Ends with
-      1 where history would not work.
+      recovery, and tries each permission in a way that changes nothing. Those that
+      cannot be tried so, such as UpdateTable, it names; --policy prints all of them.
+      Ends with 1 where history would not work.
 
       EXAMPLES
         TABLE_NAME=history annals doctor

@@ -21,6 +21,8 @@ extension Setting {
       "Days after which DynamoDB removes records by itself; the table's expiry\nmust be on expires_at, as annals setup makes it."),
     .number("dynamodb_shards", \.dynamodb.shards, 1...64, "Partitions that share each type's writes in the index by time."),
     .number("dynamodb_concurrency", \.dynamodb.writeConcurrency, 1...256, "Batches that are written at the same time, at most."),
+    .interval(
+      "dynamodb_read_limit", \.dynamodb.readLimit, "How long a reading call to DynamoDB is tried before the answer is that it failed."),
   ]
 
   private static let server: [Setting] = [

@@ -58,7 +58,9 @@ final class AWSConnection: Sendable {
     guard !requests.isEmpty else { return nil }
     let parts = requests.keys.sorted().map { "\($0) \(requests[$0, default: 0].grouped) (\(Self.text(units[$0, default: 0])))" }
     let total = Self.text(units.values.reduce(0, +))
-    return "\(requests.values.reduce(0, +).grouped) requests to DynamoDB, \(total) capacity units: \(parts.joined(separator: ", "))"
+    let items = used.reduce(0) { $0 + $1.totalItemsRead }
+    return "\(requests.values.reduce(0, +).grouped) requests to DynamoDB, \(total) capacity units, \(items.grouped) items read: "
+      + parts.joined(separator: ", ")
   }
 
   private static func text(_ units: Double) -> String { String((units * 10).rounded() / 10) }

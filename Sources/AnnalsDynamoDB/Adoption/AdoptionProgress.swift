@@ -45,8 +45,9 @@ struct AdoptionProgress: Sendable {
   /// Forgets the places, so that the next run looks at everything again.
   func finish(_ table: TableAccess) async throws {
     var delete = DeleteItem(tableName: table.name, key: Self.key.attributes)
-    delete.conditionExpression = "#run = :run"
-    delete.expressionAttributeNames = ["#run": "run"]
+    // It may be gone by an attempt before whose answer was lost.
+    delete.conditionExpression = "attribute_not_exists(#pk) OR #run = :run"
+    delete.expressionAttributeNames = ["#run": "run", "#pk": HistoryTable.partitionKey]
     delete.expressionAttributeValues = [":run": .s(run)]
     guard try await table.delete(delete) != nil else { throw overtaken }
   }

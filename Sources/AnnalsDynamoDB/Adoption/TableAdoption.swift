@@ -27,7 +27,7 @@ public struct TableAdoption: Sendable {
   ///
   /// Throws `alreadyRunning` when another run takes the adoption over meanwhile, and `storeUnavailable` where the table does not answer.
   public func run(progress: @escaping @Sendable (AdoptionReport) -> Void = { _ in }) async throws -> AdoptionReport {
-    let adoption = try await patiently { try await AdoptionProgress.claim(table, segments: table.configuration.scanSegments) }
+    let adoption = try await AdoptionProgress.claim(table, segments: table.configuration.scanSegments)
     let reports = Mutex(adoption.segments.map(\.report))
     @Sendable func total() -> AdoptionReport {
       reports.withLock { $0.reduce(into: AdoptionReport()) { $0.add($1) } }
@@ -39,13 +39,13 @@ public struct TableAdoption: Sendable {
         try Task.checkCancellation()
         try await step(&segment, index, of: adoption.segments.count, limit)
         let reached = segment
-        try await patiently { try await adoption.save(reached, index, in: table) }
+        try await adoption.save(reached, index, in: table)
         let report = segment.report
         reports.withLock { $0[index] = report }
         progress(total())
       }
     }
-    try await patiently { try await adoption.finish(table) }
+    try await adoption.finish(table)
     var report = total()
     report.isComplete = true
     return report
@@ -55,7 +55,7 @@ public struct TableAdoption: Sendable {
 
   private func step(_ segment: inout AdoptionProgress.Segment, _ index: Int, of count: Int, _ limit: AdaptiveLimit) async throws {
     let request = scan(segment, index, of: count)
-    let page = try await patiently { try await table.scan(request) }
+    let page = try await table.scan(request)
     segment.report.add(try await adopt(page.items, limit))
     segment.place = page.lastEvaluatedKey
     segment.isDone = page.lastEvaluatedKey == nil
@@ -90,8 +90,8 @@ public struct TableAdoption: Sendable {
       }
     }
     guard !open.isEmpty else { return report }
-    let shards = try await patiently { try await store.registry.register(Set(open.map(\.record.position.resource.type))) }
-    try await patiently { try await store.marks.mark(Set(open.map(\.record.position.key.timestamp.day))) }
+    let shards = try await store.registry.register(Set(open.map(\.record.position.resource.type)))
+    try await store.marks.mark(Set(open.map(\.record.position.key.timestamp.day)))
     let outcomes = try await concurrently(open, limit: Self.concurrency) { record, hasFailed in
       (record.key, try await adopt(record, hasFailed: hasFailed, shards: shards, limit))
     }
@@ -100,24 +100,11 @@ public struct TableAdoption: Sendable {
       case .adopted: report.adopted += 1
       case .already: report.already += 1
       case .refused(let reason): report.leave(key, reason)
+      case .failed(let error): throw error
       }
     }
     return report
   }
-
-  /// Runs a call until the table has room for it, or the store's time for that has passed.
-  private func patiently<Value>(_ call: () async throws -> Value) async throws -> Value {
-    var retries = Retries(of: table)
-    while true {
-      do {
-        return try await call()
-      } catch let error as HistoryError where Self.isThrottled(error) {
-        try await retries.wait()
-      }
-    }
-  }
-
-  private static func isThrottled(_ error: HistoryError) -> Bool { (error.underlying as? AWSError)?.isThrottling == true }
 
   // MARK: A record
 
@@ -125,25 +112,26 @@ public struct TableAdoption: Sendable {
     case adopted
     case already
     case refused(String)
+    case failed(HistoryError)
   }
 
   private func adopt(_ record: StoredRecord, hasFailed: Bool, shards: Int, _ limit: AdaptiveLimit) async throws -> Outcome {
     let update = record.adoption(shards: shards, hasFailed: hasFailed, in: table.name)
     var retries = Retries(of: table)
     while true {
-      let outcome: Outcome? = try await limit.run {
+      let outcome: Outcome = try await limit.run {
         do {
           // A mark covers the writes of some seconds: each attempt sees to it that there is a fresh one.
           try await store.marks.mark([record.position.key.timestamp.day])
-          return (try await table.update(update) == nil ? .already : .adopted, false)
+          return (try await table.impatient.update(update) == nil ? .already : .adopted, false)
         } catch let error as HistoryError where error.code == .storeRejected {
           return (.refused(error.description), false)
-        } catch let error as HistoryError where Self.isThrottled(error) {
-          return (nil, true)
+        } catch let error as HistoryError {
+          return (.failed(error), true)
         }
       }
-      if let outcome { return outcome }
-      try await retries.wait()
+      guard case .failed(let error) = outcome else { return outcome }
+      try await retries.wait(after: error)
     }
   }
 }

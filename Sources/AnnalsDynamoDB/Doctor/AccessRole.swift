@@ -39,6 +39,14 @@ enum AccessAction: String, CaseIterable, Sendable {
   /// The action as policies name it.
   var name: String { "dynamodb:\(rawValue)" }
 
+  /// Whether the call looks at the table and not at its items: an examination makes it anyway.
+  var describes: Bool {
+    switch self {
+    case .describeTable, .describeTimeToLive, .describeContinuousBackups: true
+    default: false
+    }
+  }
+
   /// Whether the call names the keys of its items, so that a policy can be held to those of history. A scan names none.
   var namesItems: Bool {
     switch self {

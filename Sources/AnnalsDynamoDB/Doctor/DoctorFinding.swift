@@ -11,7 +11,7 @@ public struct DoctorFinding: Hashable, Sendable {
   }
 
   /// What was looked at: `credentials`, `region`, `clock`, `table`, `keys`, an index by `index` and its name, `expiry`, `recovery`, or a
-  /// permission by `permission` and its name.
+  /// permission by `permission` and its name; `permissions not tried` names those that trying would use.
   public let check: String
   /// How it is.
   public let outcome: Outcome

@@ -22,6 +22,19 @@ struct PermissionProbe: Sendable {
     return findings
   }
 
+  /// Which permissions were not tried, for trying them would change the table; nothing where there are none.
+  func untried(_ actions: [AccessAction], role: AccessRole) -> [DoctorFinding] {
+    let untried = actions.filter { call($0) == nil && !$0.describes }.map(\.rawValue)
+    guard !untried.isEmpty else { return [] }
+    return [
+      DoctorFinding(
+        "permissions not tried",
+        .fine(
+          "\(untried.joined(separator: ", ")) would change the table, so that only annals setup shows whether the credentials may call them; "
+            + "annals doctor --policy \(role.rawValue) lists them"))
+    ]
+  }
+
   /// What a call that was made says about the permission to make it.
   func finding(
     _ action: AccessAction, on resource: String, _ call: () async throws -> Void

@@ -159,6 +159,6 @@ public struct TableDoctor: Sendable {
           if table == nil { throw AWSError("AccessDeniedException", "") }
         })
     }
-    return findings + (await probe.findings(actions, indexes: indexes.map(\.indexName)))
+    return findings + (await probe.findings(actions, indexes: indexes.map(\.indexName))) + probe.untried(actions, role: role)
   }
 }

@@ -22,14 +22,15 @@ struct FilterExpression: Sendable {
         add("#user = :user", ["#user": Attribute.user], [":user": .s(user.id)])
       }
     }
-    if let type = filter.resourceType, !isOfType { add("#type = :type", ["#type": Attribute.type], [":type": .s(type.name)]) }
-    if let id = filter.resourceID, !isOfType { add("#id = :id", ["#id": Attribute.resourceID], [":id": .s(id)]) }
+    if let type = filter.resourceType, !isOfType {
+      // The key says the type; an older record may have it in another spelling besides, or not at all.
+      let small = type.name.lowercased()
+      addAny(of: [type.name, small, String(type.name.prefix(1) + small.dropFirst())], "type", Attribute.type)
+    }
+    if let id = filter.resourceID, !isOfType { add("#id = :id", ["#id": Attribute.resourceID], [":id": .s(id)], orAbsent: "#id") }
     if let kind = filter.operation {
       let spellings = [kind.rawValue, "\(kind.rawValue)_FAILED", kind.rawValue.lowercased(), "\(kind.rawValue.lowercased())_failed"]
-      let marks = spellings.indices.map { ":kind\($0)" }
-      add(
-        "#kind IN (\(marks.joined(separator: ", ")))", ["#kind": Attribute.operation],
-        Dictionary(uniqueKeysWithValues: zip(marks, spellings.map { .s($0) })), orAbsent: "#kind")
+      addAny(of: spellings, "kind", Attribute.operation)
     }
     switch filter.outcome {
     case .failed?:
@@ -39,6 +40,14 @@ struct FilterExpression: Sendable {
       add("#success = :true", ["#success": Attribute.success], [":true": true], orAbsent: "#success")
     case nil: break
     }
+  }
+
+  /// Adds the condition that an attribute has one of these texts, or is absent.
+  private mutating func addAny(of spellings: [String], _ mark: String, _ attribute: String) {
+    let marks = spellings.indices.map { ":\(mark)\($0)" }
+    add(
+      "#\(mark) IN (\(marks.joined(separator: ", ")))", ["#\(mark)": attribute],
+      Dictionary(uniqueKeysWithValues: zip(marks, spellings.map { .s($0) })), orAbsent: "#\(mark)")
   }
 
   /// Adds a condition.

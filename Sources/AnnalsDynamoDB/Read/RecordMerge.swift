@@ -19,11 +19,14 @@ struct RecordMerge {
     var evaluated = 0
     // Twice a stream's share, for shares are never equal; a filter lets only a part through.
     var limit = max(count * (hasFilter ? 4 : 2) / max(streams.count, 1), 8) + 1
+    var isStalled = false
     while listing.records.count < count {
       let empty = streams.indices.filter { streams[$0].ready == nil && !streams[$0].isExhausted }
       if !empty.isEmpty {
         if evaluated >= evaluationLimit, streams.allSatisfy({ $0.isBehind(start) }) { return stop(streams, listing, count: count) }
-        let size = min(limit, 1000)
+        // Of one partition no more can be missing than of all; but of a second that many records share, all must be read.
+        let missing = hasFilter || isStalled ? .max : max(count - listing.records.count, 8) + 1
+        let size = min(limit, missing, 1000)
         let filled = try await concurrently(empty.map { streams[$0] }, limit: 16) { stream in
           var stream = stream
           let read = try await stream.fill(from: table, limit: size, start: start, isWanted: isWanted)
@@ -33,6 +36,7 @@ struct RecordMerge {
           streams[index] = stream
           evaluated += read
         }
+        isStalled = filled.contains { $0.0.ready == nil && !$0.0.isExhausted }
         limit *= 2
         continue
       }

@@ -41,6 +41,14 @@ actor RegistryAccess {
   func registry(isFresh: Bool = false) async throws -> HistoryRegistry {
     let now = table.configuration.now()
     if !isFresh, let known, (0..<Self.lifetime).contains(now.microseconds - known.at.microseconds) { return known.registry }
+    return try await fetch(from: table.answering)
+  }
+
+  /// The registry as it is now, for somebody who can wait for it.
+  func current() async throws -> HistoryRegistry { try await fetch(from: table) }
+
+  private func fetch(from table: TableAccess) async throws -> HistoryRegistry {
+    let now = table.configuration.now()
     let item = try await table.get(HistoryRegistry.key)
     let registry = HistoryRegistry(item, shards: table.configuration.shards)
     known = (registry, now)
@@ -50,7 +58,7 @@ actor RegistryAccess {
   /// Sees to it that types are there before records of them are. Returns the number of shards.
   func register(_ types: Set<ResourceType>) async throws -> Int {
     if let known, known.registry.holds(types) { return known.registry.shards }
-    let before = try await registry(isFresh: true)
+    let before = try await current()
     if before.holds(types) { return before.shards }
     var update = UpdateItem(tableName: table.name, key: HistoryRegistry.key.attributes)
     update.updateExpression = "SET #s = :s ADD #t :t"

@@ -10,7 +10,8 @@ struct StatisticsReader: Sendable {
 
   func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics {
     let start = table.configuration.now()
-    let settings = try await StatisticsSettings(table)
+    // Whether the table answers at all is told soon; counting takes its time.
+    let settings = try await StatisticsSettings(table.answering)
     let days = Self.days(of: scope)
     guard let days else { return HistoryStatistics() }
     let kept = try await KeptCounts(table, days: days)

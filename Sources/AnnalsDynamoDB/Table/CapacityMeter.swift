@@ -2,17 +2,21 @@ import AWSClient
 import Metrics
 import Synchronization
 
-/// Capacity units and requests that a store used, by DynamoDB's operation.
+/// Requests, capacity units and items read that a store used, by DynamoDB's operation.
 public struct ConsumedUnits: Hashable, Sendable {
   /// Requests by operation, such as `Query`.
   public var requests: [String: Int] = [:]
   /// Capacity units by operation.
   public var units: [String: Double] = [:]
+  /// Items that DynamoDB read by operation, those that a filter left out included.
+  public var itemsRead: [String: Int] = [:]
 
   /// All requests.
   public var totalRequests: Int { requests.values.reduce(0, +) }
   /// All capacity units.
   public var totalUnits: Double { units.values.reduce(0, +) }
+  /// All items read.
+  public var totalItemsRead: Int { itemsRead.values.reduce(0, +) }
 }
 
 /// Sums what calls cost, and exports it.
@@ -21,10 +25,12 @@ final class CapacityMeter: Sendable {
   private struct Metrics {
     let requests: Counter
     let units: FloatingPointCounter
+    let itemsRead: Counter
 
     init(_ operation: String) {
       requests = Counter(label: "annals.dynamodb.requests", dimensions: [("operation", operation)])
       units = FloatingPointCounter(label: "annals.dynamodb.consumed_capacity", dimensions: [("operation", operation)])
+      itemsRead = Counter(label: "annals.dynamodb.items_read", dimensions: [("operation", operation)])
     }
   }
 
@@ -37,16 +43,18 @@ final class CapacityMeter: Sendable {
 
   var consumed: ConsumedUnits { state.withLock(\.consumed) }
 
-  func add(_ costs: [ConsumedCapacity], to operation: String) {
+  func add(_ costs: [ConsumedCapacity], itemsRead: Int = 0, to operation: String) {
     let units = costs.reduce(0) { $0 + $1.total.capacityUnits }
     let metrics = state.withLock { state in
       state.consumed.requests[operation, default: 0] += 1
       state.consumed.units[operation, default: 0] += units
+      if itemsRead > 0 { state.consumed.itemsRead[operation, default: 0] += itemsRead }
       let metrics = state.metrics[operation] ?? Metrics(operation)
       state.metrics[operation] = metrics
       return metrics
     }
     metrics.requests.increment()
     metrics.units.increment(by: units)
+    if itemsRead > 0 { metrics.itemsRead.increment(by: itemsRead) }
   }
 }

@@ -2,17 +2,43 @@ import AWSClient
 import Annals
 
 /// The calls to one table: what each costs is counted, and what fails becomes a `HistoryError`.
+///
+/// What fails in passing is tried again beyond the client's own attempts, for as long as the table's patience lasts. Batches and transactions are
+/// not: who sends them decides.
 struct TableAccess: Sendable {
   let name: String
   let configuration: DynamoDBStoreConfiguration
   let units: CapacityMeter
+  /// How long one thing is tried again while the table has no room for it.
+  private(set) var patience: Duration
   private let client: DynamoDBClient
+  /// What reads go through.
+  private var reader: DynamoDBClient
+  private var isPatient = true
 
   init(client: DynamoDBClient, name: String, configuration: DynamoDBStoreConfiguration) {
     self.client = client
+    reader = client
     self.name = name
     self.configuration = configuration
+    patience = configuration.writeLimit
     units = CapacityMeter()
+  }
+
+  /// The same table for somebody who waits for an answer: a read is given up after `readLimit`, and tried no more often than the client does.
+  var answering: TableAccess {
+    var table = self
+    table.reader = client.within(configuration.readLimit)
+    table.patience = configuration.readLimit
+    table.isPatient = false
+    return table
+  }
+
+  /// The same table for somebody who decides about each further attempt.
+  var impatient: TableAccess {
+    var table = self
+    table.isPatient = false
+    return table
   }
 
   /// The second that it is, counted from 1970.
@@ -22,14 +48,14 @@ struct TableAccess: Sendable {
     var query = query
     query.returnConsumedCapacity = .total
     let request = query
-    return try await counted("Query", { try await client.query(request) }, { [$0.consumedCapacity] })
+    return try await counted("Query", { try await reader.query(request) }, { [$0.consumedCapacity] }, itemsRead: \.scannedCount)
   }
 
   func scan(_ scan: Scan) async throws -> Scan.Output {
     var scan = scan
     scan.returnConsumedCapacity = .total
     let request = scan
-    return try await counted("Scan", { try await client.scan(request) }, { [$0.consumedCapacity] })
+    return try await counted("Scan", { try await reader.scan(request) }, { [$0.consumedCapacity] }, itemsRead: \.scannedCount)
   }
 
   /// The item at a key, as every write before left it.
@@ -38,7 +64,9 @@ struct TableAccess: Sendable {
     request.consistentRead = true
     request.returnConsumedCapacity = .total
     let get = request
-    return try await counted("GetItem", { try await client.getItem(get) }, { [$0.consumedCapacity] }).item
+    return try await counted(
+      "GetItem", { try await reader.getItem(get) }, { [$0.consumedCapacity] }, itemsRead: { $0.item == nil ? 0 : 1 }
+    ).item
   }
 
   /// All items of a partition between two sort keys, as every write before left them.
@@ -87,7 +115,7 @@ struct TableAccess: Sendable {
     var request = BatchWriteItem(requestItems: [name: writes])
     request.returnConsumedCapacity = .total
     let batch = request
-    let answer = try await counted("BatchWriteItem", { try await client.batchWriteItem(batch) }, { $0.consumedCapacity })
+    let answer = try await called("BatchWriteItem", { try await client.batchWriteItem(batch) }, \.consumedCapacity)
     // A table named by its ARN is answered by its name.
     return answer.unprocessedItems.values.flatMap { $0 }
   }
@@ -105,7 +133,9 @@ struct TableAccess: Sendable {
     var request = BatchGetItem(requestItems: [name: part])
     request.returnConsumedCapacity = .total
     let batch = request
-    let answer = try await counted("BatchGetItem", { try await client.batchGetItem(batch) }, { $0.consumedCapacity })
+    let answer = try await counted(
+      "BatchGetItem", { try await reader.batchGetItem(batch) }, \.consumedCapacity,
+      itemsRead: { $0.responses.values.reduce(0) { $0 + $1.count } })
     return (answer.responses.values.flatMap { $0 }, answer.unprocessedKeys.values.flatMap(\.keys))
   }
 
@@ -118,19 +148,41 @@ struct TableAccess: Sendable {
   }
 
   func describe() async throws -> TableDescription {
-    do {
-      return try await client.describeTable(DescribeTable(tableName: name)).table
-    } catch let error as AWSError {
-      throw HistoryError(error, table: name)
+    try await patiently {
+      do {
+        return try await reader.describeTable(DescribeTable(tableName: name)).table
+      } catch let error as AWSError {
+        throw HistoryError(error, table: name)
+      }
     }
   }
 
   private func counted<Output>(
-    _ operation: String, _ call: () async throws -> Output, _ costs: (Output) -> [ConsumedCapacity?]
+    _ operation: String, _ call: () async throws -> Output, _ costs: (Output) -> [ConsumedCapacity?],
+    itemsRead: (Output) -> Int = { _ in 0 }
+  ) async throws -> Output {
+    try await patiently { try await called(operation, call, costs, itemsRead: itemsRead) }
+  }
+
+  private func patiently<Output>(_ call: () async throws -> Output) async throws -> Output {
+    guard isPatient else { return try await call() }
+    var retries = Retries(of: self)
+    while true {
+      do {
+        return try await call()
+      } catch let error as HistoryError {
+        try await retries.wait(after: error)
+      }
+    }
+  }
+
+  private func called<Output>(
+    _ operation: String, _ call: () async throws -> Output, _ costs: (Output) -> [ConsumedCapacity?],
+    itemsRead: (Output) -> Int = { _ in 0 }
   ) async throws -> Output {
     do {
       let output = try await call()
-      units.add(costs(output).compactMap { $0 }, to: operation)
+      units.add(costs(output).compactMap { $0 }, itemsRead: itemsRead(output), to: operation)
       return output
     } catch let error as AWSError {
       throw HistoryError(error, table: name)

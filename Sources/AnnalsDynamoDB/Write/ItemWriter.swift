@@ -43,12 +43,22 @@ struct ItemWriter: Sendable {
       try await pace?.wait(for: rest.count)
       try await willSend()
       let sent = rest
-      rest = try await request {
-        let left = try await table.batchWrite(sent)
-        return (left, !left.isEmpty)
+      let (left, failure) = try await request {
+        do {
+          let left = try await table.batchWrite(sent)
+          return ((left, HistoryError?.none), !left.isEmpty)
+        } catch let error as HistoryError {
+          return ((sent, error), true)
+        }
       }
-      if rest.isEmpty { return }
-      try await retries.wait()
+      if let failure {
+        try await retries.wait(after: failure)
+      } else if left.isEmpty {
+        return
+      } else {
+        rest = left
+        try await retries.wait()
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import AWSClient
 import Annals
+import Foundation
 
 /// Keeps records: first what they need (their types, their days' marks, their whole texts), then the records.
 struct RecordWriter: Sendable {
@@ -59,49 +60,67 @@ struct RecordWriter: Sendable {
   /// Writes those that are not there, all of these or none; how many these were.
   private func write(transaction batch: [RecordItem]) async throws -> Int {
     var rest = batch
+    var token = UUID().uuidString.lowercased()
     var retries = Retries(of: table)
     while !rest.isEmpty {
       try await marks.mark(Set(rest.map(\.timestamp.day)))
-      let sent = rest
+      let (sent, sentToken) = (rest, token)
       let outcome = try await writer.request {
-        let outcome = try await attempt(sent)
-        return (outcome, outcome == .again)
+        let outcome = try await attempt(sent, token: sentToken)
+        return (outcome, outcome.isTrouble)
       }
       switch outcome {
       case .written: return rest.count
-      case .isThere(let taken): rest = rest.enumerated().filter { !taken.contains($0.offset) }.map(\.element)
-      case .again: try await retries.wait()
+      case .isThere(let taken):
+        rest = rest.enumerated().filter { !taken.contains($0.offset) }.map(\.element)
+        token = UUID().uuidString.lowercased()
+      case .again:
+        token = UUID().uuidString.lowercased()
+        try await retries.wait()
+      case .failed(let error): try await retries.wait(after: error)
       }
     }
     return 0
   }
 
-  private enum Outcome: Equatable, Sendable {
+  private enum Outcome: Sendable {
     case written
     /// The places of those that somebody has written meanwhile.
     case isThere(Set<Int>)
     /// Somebody writes the same items now, or the table throttles.
     case again
+    /// It may be that it was done, or is being done.
+    case failed(HistoryError)
+
+    var isTrouble: Bool {
+      switch self {
+      case .written, .isThere: false
+      case .again, .failed: true
+      }
+    }
   }
 
-  private func attempt(_ items: [RecordItem]) async throws -> Outcome {
+  /// One attempt; with the token of an attempt before, a transaction that was done all the same is not done twice.
+  private func attempt(_ items: [RecordItem], token: String) async throws -> Outcome {
     let parts = items.map { item in
       var put = PutItem(tableName: table.name, item: item.attributes)
       put.conditionExpression = "attribute_not_exists(\(HistoryTable.partitionKey))"
       return TransactWriteItems.Part.put(put)
     }
     do {
-      try await table.transact(TransactWriteItems(transactItems: parts))
+      var transaction = TransactWriteItems(transactItems: parts)
+      transaction.clientRequestToken = token
+      try await table.transact(transaction)
       return .written
     } catch let error as AWSError {
       let reasons = error.cancellationReasons.map(\.code)
       let taken = Set(reasons.indices.filter { reasons[$0] == "ConditionalCheckFailed" })
       if !taken.isEmpty { return .isThere(taken) }
-      if error.code == "TransactionInProgressException" || reasons.contains(where: { Self.passing.contains($0 ?? "") }) { return .again }
+      if reasons.contains(where: { Self.passing.contains($0 ?? "") }) { return .again }
       if let reason = error.cancellationReasons.first(where: { $0.code == "ValidationError" }) {
         throw HistoryError(.storeRejected, "DynamoDB refused what was sent: \(reason.message ?? "it is not valid")", underlying: error)
       }
-      throw HistoryError(error, table: table.name)
+      return .failed(HistoryError(error, table: table.name))
     }
   }
 

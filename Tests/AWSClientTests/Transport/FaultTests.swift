@@ -148,6 +148,22 @@ struct FaultTests {
     }
   }
 
+  @Test("A call can have a deadline of its own")
+  func ownDeadline() async throws {
+    let clock = ManualClock()
+    try await StubServer.run([.silence]) { server in
+      try await TestClient.run(server.url, clock: clock) { client in
+        let call = Task { try await DynamoDBClient(client).within(.seconds(2)).listTables() }
+        _ = await server.nextRequest()
+        await clock.sleepers(1)
+        clock.advance(by: .seconds(2))
+        let error = await #expect(throws: AWSError.self) { try await call.value }
+        #expect(error?.code == .deadlineExceeded)
+        #expect(error?.message == "ListTables was not done within 2.0 seconds")
+      }
+    }
+  }
+
   @Test("A retry that would come after the deadline is not waited for: the failure is told at once")
   func deadlineBeforeRetry() async throws {
     try await StubServer.run([.full(status: 503, headers: [("Retry-After", "10")])]) { server in

@@ -16,8 +16,10 @@ final class RunningServer {
   private(set) var warnings: [String] = []
 
   /// Starts a server and waits until it listens.
-  init(in folder: CommandFolder, _ arguments: [String] = [], port: String = "0") async throws {
-    process = folder.process(["serve", "--port", port] + arguments)
+  init(
+    in folder: CommandFolder, _ arguments: [String] = [], port: String = "0", environment: [String: String] = [:]
+  ) async throws {
+    process = folder.process(["serve", "--port", port] + arguments, environment: environment)
     errors = Pipe()
     process.standardError = errors
     process.standardOutput = FileHandle.nullDevice
