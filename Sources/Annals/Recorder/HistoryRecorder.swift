@@ -17,6 +17,7 @@ public final class HistoryRecorder: Service, Sendable {
   let logger: Logger
   let metrics: RecorderMetrics
   let state: Mutex<RecorderState>
+  let reads: ReadAudit
   let captured = WakeSignal()
   let prepared = WakeSignal()
   let stopped = WakeSignal()
@@ -36,6 +37,7 @@ public final class HistoryRecorder: Service, Sendable {
     clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp = { .now }
   ) throws(HistoryError) {
     try configuration.recorder.check()
+    try configuration.reads.check()
     self.store = store
     self.configuration = configuration.recorder
     sanitizer = try Sanitizer(redaction: configuration.redaction, truncation: configuration.truncation)
@@ -44,6 +46,7 @@ public final class HistoryRecorder: Service, Sendable {
     self.logger = logger
     metrics = RecorderMetrics(store: store.name)
     state = Mutex(RecorderState(configuration: configuration.recorder))
+    reads = ReadAudit(configuration.reads, clock: clock)
   }
 
   /// Prepares and stores until graceful shutdown or cancellation; then stores what is held, within `drainLimit`.
@@ -55,7 +58,10 @@ public final class HistoryRecorder: Service, Sendable {
   }
 
   /// Takes up the work, or throws `alreadyRunning`; `work()` must follow.
-  func begin() throws(HistoryError) { try state.withLock { state throws(HistoryError) in try state.start() } }
+  func begin() throws(HistoryError) {
+    try state.withLock { state throws(HistoryError) in try state.start() }
+    reads.open()
+  }
 
   func work() async {
     // Not a child task: cancelling the service must not cancel the storing of what was accepted.
@@ -69,6 +75,8 @@ public final class HistoryRecorder: Service, Sendable {
 
   /// Begins to drain: `run` returns once what was accepted is stored, or `drainLimit` has passed.
   package func stop() {
+    // Before the draining, which ends once nothing is held.
+    reads.close(at: now()).forEach(offer)
     guard state.withLock({ $0.drain() }) else { return }
     captured.set()
     prepared.set()
@@ -81,10 +89,16 @@ public final class HistoryRecorder: Service, Sendable {
     _ kind: OperationKind, _ resourceType: String, id: String, user: String?, before: CapturedState?, after: CapturedState?,
     metadata: JSONObject, function: String?, failure: (any Error)? = nil, problems: [String] = []
   ) {
+    let policy = kind == .read ? reads.policy(of: resourceType) : .every
+    guard policy != .off else { return }
     let operation = CapturedOperation(
       kind: kind, resourceType: resourceType, resourceID: id, timestamp: now(), number: RecordToken.nextNumber(), user: user,
       before: before, after: after, metadata: metadata, function: function, failure: failure, problems: problems,
       context: ServiceContext.current)
+    if policy == .every || failure != nil { offer(operation) } else { reads.admit(operation, under: policy, offer) }
+  }
+
+  func offer(_ operation: CapturedOperation) {
     switch state.withLock({ $0.offer(operation) }) {
     case .accepted, .lost: break
     case .acceptedAndWake: captured.set()

@@ -20,6 +20,7 @@ struct RecorderPipeline: Sendable {
           work.addTask { await storeAll() }
         }
       }
+      group.addTask { await recorder.reads.run(now: recorder.now, recorder.offer) }
       group.addTask {
         await recorder.stopped.wait()
         try? await recorder.clock.sleep(for: recorder.configuration.drainLimit)
