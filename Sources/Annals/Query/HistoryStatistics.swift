@@ -36,6 +36,10 @@ public struct HistoryStatistics: Hashable, Sendable {
   public var topUsers: [(user: User, count: Int)] = []
   /// Operations that failed.
   public var failed = 0
+  /// The reads that the READs among them stand for: the sum of `metadata.reads.count`, where a READ without it counts once.
+  ///
+  /// Nothing is extrapolated: of reads that are sampled, those that were recorded count.
+  public var representedReads = 0
   /// The moment of the oldest record counted.
   public var first: Timestamp?
   /// The moment of the newest record counted.
@@ -60,6 +64,7 @@ public struct HistoryStatistics: Hashable, Sendable {
       "resource_types": .object(JSONObject(resourceTypes.map { ($0.key.name, .number(JSONNumber($0.value))) })),
       "top_users": .object(JSONObject(topUsers.map { ($0.user.id, .number(JSONNumber($0.count))) })),
       "failed_operations": .number(JSONNumber(failed)),
+      "represented_reads": .number(JSONNumber(representedReads)),
       "first_timestamp": first.map { .string($0.description) } ?? .null,
       "last_timestamp": last.map { .string($0.description) } ?? .null,
     ]

@@ -13,6 +13,7 @@ package struct StatisticsTally: Sendable {
     statistics.resourceTypes[record.resource.type, default: 0] += 1
     users[record.user, default: 0] += 1
     if record.isFailed { statistics.failed += 1 }
+    statistics.representedReads += record.representedReads
     statistics.first = statistics.first.map { min($0, record.timestamp) } ?? record.timestamp
     statistics.last = statistics.last.map { max($0, record.timestamp) } ?? record.timestamp
   }

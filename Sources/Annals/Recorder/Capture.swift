@@ -42,7 +42,7 @@ struct CapturedOperation: Sendable {
   let user: String?
   let before: CapturedState?
   let after: CapturedState?
-  let metadata: JSONObject
+  var metadata: JSONObject
   let function: String?
   let failure: (any Error)?
   /// What went wrong in capturing, such as a state that could not be read.

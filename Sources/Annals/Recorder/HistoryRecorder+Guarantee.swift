@@ -4,13 +4,13 @@ extension HistoryRecorder {
   /// Waits for what the guarantee promises of a record before its call returns, and throws `notSafe` where the guarantee and the type of the
   /// call's errors say so.
   ///
-  /// `number` is the record's, `nil` where it is lost. Cancelling the caller's task does not end the waiting: its operation was done.
+  /// Cancelling the caller's task does not end the waiting: its operation was done.
   func keepGuarantee<Failure: Error>(
-    of number: UInt64?, failure: Failure.Type, isolation: isolated (any Actor)? = #isolation
+    of captured: Captured, failure: Failure.Type, isolation: isolated (any Actor)? = #isolation
   ) async throws(Failure) {
     guard case .beforeReturn(let limit, let overdue, _) = configuration.guarantee else { return }
     do throws(HistoryError) {
-      try await waitUntilSafe(number, within: limit)
+      try await waitUntilSafe(captured, within: limit)
     } catch {
       metrics.reportMissedGuarantee()
       logger.warning(
@@ -20,15 +20,16 @@ extension HistoryRecorder {
   }
 
   /// Waits in the same way for the record of a call that failed, whose own error is the one that it throws.
-  func keepGuarantee(ofFailed number: UInt64?, isolation: isolated (any Actor)? = #isolation) async {
-    await keepGuarantee(of: number, failure: Never.self)
+  func keepGuarantee(ofFailed captured: Captured, isolation: isolated (any Actor)? = #isolation) async {
+    await keepGuarantee(of: captured, failure: Never.self)
   }
 
   /// Waits until a record is in the journal or the store. Throws `notSafe` where it is lost, or where the limit passes first.
   func waitUntilSafe(
-    _ number: UInt64?, within limit: Duration, isolation: isolated (any Actor)? = #isolation
+    _ captured: Captured, within limit: Duration, isolation: isolated (any Actor)? = #isolation
   ) async throws(HistoryError) {
-    guard let number else {
+    guard captured != .leftOut else { return }
+    guard case .accepted(let number) = captured else {
       throw HistoryError(.notSafe, "the record is lost: the buffer is full or the recorder has stopped; log it again later")
     }
     let waiting = Task { try await settled(number...number, until: .safe, within: limit) }

@@ -18,6 +18,7 @@ public final class HistoryRecorder: Service, Sendable {
   let metrics: RecorderMetrics
   let journal: Journal?
   let state: Mutex<RecorderState>
+  let reads: ReadAudit
   let captured = WakeSignal()
   let prepared = WakeSignal()
   let stopped = WakeSignal()
@@ -50,6 +51,7 @@ public final class HistoryRecorder: Service, Sendable {
   ) throws(HistoryError) {
     try configuration.recorder.check()
     self.journal = journal
+    try configuration.reads.check()
     self.store = store
     self.configuration = configuration.recorder
     sanitizer = try Sanitizer(redaction: configuration.redaction, truncation: configuration.truncation)
@@ -58,6 +60,7 @@ public final class HistoryRecorder: Service, Sendable {
     self.logger = logger
     metrics = RecorderMetrics(store: store.name)
     state = Mutex(RecorderState(configuration: configuration.recorder))
+    reads = ReadAudit(configuration.reads, clock: clock)
   }
 
   /// Prepares and stores until graceful shutdown or cancellation; then stores what is held, within `drainLimit`.
@@ -69,7 +72,10 @@ public final class HistoryRecorder: Service, Sendable {
   }
 
   /// Takes up the work, or throws `alreadyRunning`; `work()` must follow.
-  func begin() throws(HistoryError) { try state.withLock { state throws(HistoryError) in try state.start() } }
+  func begin() throws(HistoryError) {
+    try state.withLock { state throws(HistoryError) in try state.start() }
+    reads.open()
+  }
 
   func work() async {
     if let left = await journal?.waiting {
@@ -87,6 +93,8 @@ public final class HistoryRecorder: Service, Sendable {
 
   /// Begins to drain: `run` returns once what was accepted is stored, or `drainLimit` has passed.
   package func stop() {
+    // Before the draining, which ends once nothing is held.
+    reads.close(at: now()).forEach(offer)
     guard state.withLock({ $0.drain() }) else { return }
     captured.set()
     prepared.set()
@@ -95,26 +103,39 @@ public final class HistoryRecorder: Service, Sendable {
 
   // MARK: Taking
 
-  /// Takes an operation. Returns its number, `nil` where it is lost.
+  /// Takes an operation, where the policy of READs does not leave it out.
   @discardableResult
   func capture(
     _ kind: OperationKind, _ resourceType: String, id: String, user: String?, before: CapturedState?, after: CapturedState?,
     metadata: JSONObject, function: String?, failure: (any Error)? = nil, problems: [String] = []
-  ) -> UInt64? {
+  ) -> Captured {
+    let policy = kind == .read ? reads.policy(of: resourceType) : .every
+    guard policy != .off else { return .leftOut }
     let operation = CapturedOperation(
       kind: kind, resourceType: resourceType, resourceID: id, timestamp: now(), number: RecordToken.nextNumber(), user: user,
       before: before, after: after, metadata: metadata, function: function, failure: failure, problems: problems,
       context: ServiceContext.current)
+    guard policy != .every, failure == nil else { return offer(operation) }
+    var captured = Captured.leftOut
+    reads.admit(operation, under: policy) { taken in
+      let outcome = offer(taken)
+      if taken.number == operation.number { captured = outcome }
+    }
+    return captured
+  }
+
+  @discardableResult
+  func offer(_ operation: CapturedOperation) -> Captured {
     let (offer, number) = state.withLock { state in (state.offer(operation), state.lastAccepted) }
     switch offer {
-    case .accepted: return number
+    case .accepted: return .accepted(number)
     case .acceptedAndWake:
       captured.set()
-      return number
-    case .lost: return nil
+      return .accepted(number)
+    case .lost: return .lost
     case .lostUnheard:
       logger.error("History is not recorded: the recorder does not run", metadata: ["annals.store": "\(store.name)"])
-      return nil
+      return .lost
     }
   }
 

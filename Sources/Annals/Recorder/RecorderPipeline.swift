@@ -23,6 +23,7 @@ struct RecorderPipeline: Sendable {
         }
       }
       if let journaling, let interval = journaling.syncInterval { group.addTask { await journaling.sync(every: interval) } }
+      group.addTask { await recorder.reads.run(now: recorder.now) { recorder.offer($0) } }
       group.addTask {
         await recorder.stopped.wait()
         try? await recorder.clock.sleep(for: recorder.configuration.drainLimit)

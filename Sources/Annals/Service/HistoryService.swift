@@ -61,10 +61,10 @@ public struct HistoryService: Sendable {
     after: (any Encodable & Sendable)? = nil, metadata: JSONObject = [:], function: String? = nil, failure: (any Error)? = nil,
     within limit: Duration = .seconds(30), isolation: isolated (any Actor)? = #isolation
   ) async throws(HistoryError) {
-    let number = recorder.capture(
+    let captured = recorder.capture(
       kind, resourceType, id: id, user: user, before: before.map { CapturedState($0) }, after: after.map { CapturedState($0) },
       metadata: metadata, function: function, failure: failure)
-    try await recorder.waitUntilSafe(number, within: limit)
+    try await recorder.waitUntilSafe(captured, within: limit)
   }
 
   /// Waits until what was logged before is stored or given up, and throws `timedOut` when that takes longer than the limit.

@@ -37,18 +37,18 @@ struct TrackedOperation: ~Copyable {
     problems.append("\(state) could not be read: \(type(of: error))")
   }
 
-  /// Records that the body returned, and returns the record's number (`nil` where it is lost); what it returned is the state after a create or update and, where none else is known, before a delete.
+  /// Records that the body returned, and returns what became of the record; what it returned is the state after a create or update and, where none else is known, before a delete.
   @discardableResult
-  consuming func succeed(id: String, after: CapturedState? = nil, returned: (any Encodable & Sendable)? = nil) -> UInt64? {
+  consuming func succeed(id: String, after: CapturedState? = nil, returned: (any Encodable & Sendable)? = nil) -> Captured {
     let returned = returned.map { CapturedState($0, origin: .returned) }
     return recorder.capture(
       kind, resourceType, id: id, user: user, before: before ?? (kind == .delete ? returned : nil),
       after: needsStateAfter ? after ?? returned : nil, metadata: metadata, function: function, problems: problems)
   }
 
-  /// Records that the body threw, and returns the record's number.
+  /// Records that the body threw, and returns what became of the record.
   @discardableResult
-  consuming func fail(id: String, _ error: any Error) -> UInt64? {
+  consuming func fail(id: String, _ error: any Error) -> Captured {
     return recorder.capture(
       kind, resourceType, id: id, user: user, before: before, after: nil, metadata: metadata, function: function, failure: error,
       problems: problems)

@@ -11,6 +11,9 @@ struct StatisticsView {
       "OPERATIONS",
       [("total", statistics.total)] + OperationKind.allCases.map { ($0.rawValue, statistics.operations[$0, default: 0]) }
         + [("failed", statistics.failed)])
+    if statistics.representedReads != statistics.operations[.read, default: 0] {
+      lines.append("  the READs stand for \(statistics.representedReads.grouped) reads")
+    }
     if let first = statistics.first, let last = statistics.last {
       lines.append("  from \(TimeText.long(first)) to \(TimeText.long(last))")
     }

@@ -45,7 +45,7 @@ struct TableFindings {
     let scanning = "history is read by scanning all of the table"
     let outcome: DoctorFinding.Outcome =
       switch IndexCondition(of: index, in: table) {
-      case .usable: .fine("the index \(name) can be read")
+      case .usable: .fine("the index \(name) can be read" + (lacksReads(index) ? Self.readsRemark : ""))
       case .missing: .warning("there is no index \(name): \(scanning)", remedy: "add it with annals setup")
       case .building: .warning("the index \(name) is being filled: until then \(scanning)", remedy: "wait until it is ACTIVE")
       case .deleting: .warning("the index \(name) is being deleted: \(scanning)", remedy: "add it again with annals setup")
@@ -53,5 +53,17 @@ struct TableFindings {
         .failed("the index \(name) is not history's: \(fault)", remedy: "delete that index, and add it anew with annals setup")
       }
     return DoctorFinding("index \(name)", outcome)
+  }
+
+  private static let readsRemark =
+    "; it does not hold what READs stand for, so that statistics read each READ from the table: where those are many, delete the index, and add "
+    + "it anew with annals setup"
+
+  /// Whether an index was made before it held how many reads a READ stands for.
+  private func lacksReads(_ index: SecondaryIndex) -> Bool {
+    guard index.projection.nonKeyAttributes.contains(Attribute.reads),
+      let found = table.globalSecondaryIndexes.first(where: { $0.indexName == index.indexName })
+    else { return false }
+    return found.projection.projectionType != .all && !found.projection.nonKeyAttributes.contains(Attribute.reads)
   }
 }

@@ -9,6 +9,8 @@ struct StoredRecord: Sendable {
   let isFailed: Bool
   /// The second at which the record ends, counted from 1970.
   let expiry: Int?
+  /// How many reads a READ stands for, as far as what was read says it.
+  var reads: Int?
   /// The digests of the kept texts that the record points at.
   let texts: [TextDigest]
   /// Whether the item is all of what the table has of it, states included.
@@ -26,7 +28,14 @@ struct StoredRecord: Sendable {
     isFailed =
       parts.hasFailed || item[Attribute.success] == .bool(false) || item[Attribute.metadata]?.map?["success"] == .bool(false)
     expiry = item[Attribute.expiry]?.number.flatMap { Int($0.prefix { $0 != "." }) }
+    reads = parts.position.key.kind == .read ? Self.reads(in: item) : 0
     texts = (item[Attribute.texts]?.digests ?? []).compactMap(TextDigest.init(bytes:))
+  }
+
+  /// How many reads an item says that a READ stands for: in its own attribute or, where the record came without it, in its metadata.
+  static func reads(in item: AttributeMap) -> Int? {
+    let said = item[Attribute.reads] ?? item[Attribute.metadata]?.map?[ReadCount.name]?.map?["count"]
+    return said?.int.flatMap { (0...ReadCount.limit).contains($0) ? $0 : nil }
   }
 
   func isExpired(at second: Int) -> Bool { expiry.map { $0 <= second } ?? false }

@@ -44,11 +44,14 @@ struct RecordScan: Sendable {
     scan.filterExpression = filter.text
     scan.expressionAttributeValues = filter.values
     var names = filter.names
-    for (index, name) in HistoryTable.listAttributes.enumerated() { names["#l\(index)"] = name }
+    let attributes = HistoryTable.listAttributes + [Attribute.reads]
+    for (index, name) in attributes.enumerated() { names["#l\(index)"] = name }
     names["#meta"] = Attribute.metadata
     names["#ok"] = Attribute.success
-    let list = HistoryTable.listAttributes.indices.map { "#l\($0)" }
-    scan.projectionExpression = (["#pk", "#sk", "#meta.#ok"] + list).joined(separator: ", ")
+    names["#reads"] = ReadCount.name
+    names["#count"] = "count"
+    let list = attributes.indices.map { "#l\($0)" }
+    scan.projectionExpression = (["#pk", "#sk", "#meta.#ok", "#meta.#reads.#count"] + list).joined(separator: ", ")
     scan.expressionAttributeNames = names
     repeat {
       try Task.checkCancellation()

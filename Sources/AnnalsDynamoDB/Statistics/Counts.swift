@@ -6,6 +6,8 @@ struct Counts: Equatable, Sendable {
   var kinds: [OperationKind: Int] = [:]
   var users: [User: Int] = [:]
   var failed = 0
+  /// How many reads the READs among them stand for.
+  var reads = 0
   var first: Timestamp?
   var last: Timestamp?
   /// The second at which the first of them ends; `nil` where none does.
@@ -23,6 +25,7 @@ struct Counts: Equatable, Sendable {
     kinds[key.kind, default: 0] += 1
     users[record.user, default: 0] += 1
     if record.isFailed { failed += 1 }
+    reads += record.reads ?? 1
     first = min(first ?? key.timestamp, key.timestamp)
     last = max(last ?? key.timestamp, key.timestamp)
     if let expiry = record.expiry {
@@ -47,6 +50,7 @@ extension Counts {
     kinds.merge(other.kinds, uniquingKeysWith: +)
     users.merge(other.users, uniquingKeysWith: +)
     failed += other.failed
+    reads += other.reads
     first = [first, other.first].compactMap { $0 }.min()
     last = [last, other.last].compactMap { $0 }.max()
     firstExpiry = [firstExpiry, other.firstExpiry].compactMap { $0 }.min()
@@ -74,6 +78,7 @@ struct StatisticsSum {
     statistics.resourceTypes[type, default: 0] += total
     for (user, count) in counts.users { users[user, default: 0] += count }
     statistics.failed += counts.failed
+    statistics.representedReads += counts.reads
     statistics.first = [statistics.first, counts.first].compactMap { $0 }.min()
     statistics.last = [statistics.last, counts.last].compactMap { $0 }.max()
   }

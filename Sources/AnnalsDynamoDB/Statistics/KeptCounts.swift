@@ -20,7 +20,7 @@ struct KeptCounts: Sendable {
     counts = items.compactMapValues(Rollup.counts(in:))
   }
 
-  /// The days that cannot be taken as they are: torn, or with records that have expired since.
+  /// The days that cannot be taken as they are: torn, kept by an older version, or with records that have expired since.
   func outdated(at second: Int) -> [CountedDay] {
     items.keys.filter { day in
       guard let counts = counts[day] else { return true }

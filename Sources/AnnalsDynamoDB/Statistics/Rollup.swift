@@ -32,6 +32,7 @@ struct Rollup: Sendable {
       guard index == 0 else { return item }
       item["parts"] = .n(parts.count)
       item["failed"] = .n(counts.failed)
+      item["reads"] = .n(counts.reads)
       item["kinds"] = .m(AttributeMap(counts.kinds.map { ($0.key.rawValue, .n($0.value)) }))
       item["first"] = counts.first.map { .s($0.description) }
       item["last"] = counts.last.map { .s($0.description) }
@@ -56,7 +57,7 @@ struct Rollup: Sendable {
     return CountedDay(day: day, type: type)
   }
 
-  /// The counts that a day's items hold; `nil` where they do not belong together.
+  /// The counts that a day's items hold; `nil` where they do not belong together, or lack something.
   static func counts(in items: [AttributeMap]) -> Counts? {
     guard let main = items.first(where: { $0["parts"] != nil }), let version = main["version"] else { return nil }
     let parts = items.filter { $0["version"] == version }
@@ -73,6 +74,9 @@ struct Rollup: Sendable {
       }
     }
     counts.failed = main["failed"]?.int ?? 0
+    // Counts that an older version kept do not tell what READs stand for: they are counted anew.
+    guard let reads = main["reads"]?.int ?? (counts.kinds[.read, default: 0] == 0 ? 0 : nil) else { return nil }
+    counts.reads = reads
     counts.first = main["first"]?.string.flatMap { try? Timestamp($0) }
     counts.last = main["last"]?.string.flatMap { try? Timestamp($0) }
     counts.firstExpiry = main["first_expiry"]?.int

@@ -53,9 +53,11 @@ struct StatisticsReader: Sendable {
     let last = Timestamp(day: run.upperBound).advanced(byMicroseconds: 86_399_999_999)
     let query = SortKeyRange(from: first, to: last).query(feed: feed, in: table.name)
     let second = table.second
+    let lookup = ReadLookup(table)
     var counts: [CountedDay: Counts] = [:]
     try await table.forEachPage(of: query) { items in
-      for record in items.lazy.compactMap({ StoredRecord($0) }) where !record.isExpired(at: second) {
+      let records = items.compactMap { StoredRecord($0) }.filter { !$0.isExpired(at: second) }
+      for record in try await lookup.completed(records) {
         let day = record.position.key.timestamp.day
         if run.contains(day) { counts[CountedDay(day: day, type: type), default: Counts()].add(record) }
       }

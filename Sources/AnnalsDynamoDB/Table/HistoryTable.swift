@@ -16,10 +16,10 @@ public enum HistoryTable {
   /// The table's keys.
   public static let keySchema = [KeySchemaElement(partitionKey, .hash), KeySchemaElement(sortKey, .range)]
 
-  /// The index by time. It holds what lists show, not the states.
-  public static var timeIndexDefinition: SecondaryIndex { index(timeIndex, Attribute.feed) }
+  /// The index by time. It holds what lists show, and what READs stand for, not the states.
+  public static var timeIndexDefinition: SecondaryIndex { index(timeIndex, Attribute.feed, listAttributes + [Attribute.reads]) }
   /// The index by user.
-  public static var userIndexDefinition: SecondaryIndex { index(userIndex, Attribute.userKey) }
+  public static var userIndexDefinition: SecondaryIndex { index(userIndex, Attribute.userKey, listAttributes) }
 
   /// The types of all keys.
   public static let attributeDefinitions = [partitionKey, sortKey, Attribute.feed, Attribute.userKey].map { AttributeDefinition($0) }
@@ -33,13 +33,13 @@ public enum HistoryTable {
     return request
   }
 
-  private static func index(_ name: String, _ key: String) -> SecondaryIndex {
+  private static func index(_ name: String, _ key: String, _ attributes: [String]) -> SecondaryIndex {
     SecondaryIndex(
       indexName: name, keySchema: [KeySchemaElement(key, .hash), KeySchemaElement(sortKey, .range)],
-      projection: Projection(.include, nonKeyAttributes: listAttributes))
+      projection: Projection(.include, nonKeyAttributes: attributes))
   }
 
-  /// What the indexes hold besides keys.
+  /// What the indexes hold besides keys, and what they cannot do without.
   static let listAttributes = [
     Attribute.id, Attribute.operation, Attribute.type, Attribute.resourceID, Attribute.timestamp, Attribute.user, Attribute.success,
     Attribute.expiry, Attribute.texts,
@@ -64,6 +64,9 @@ enum Attribute {
   static let userKey = "history_user"
   /// `false` where the operation failed.
   static let success = "success"
+  /// How many reads a READ stands for. Each has it, so that one without it, as it stands in an index, is known to be older than this or to be
+  /// in an index that does not hold it.
+  static let reads = "represented_reads"
   static let expiry = HistoryTable.expiryAttribute
   /// The digests of the kept texts that the record points at.
   static let texts = "kept_texts"

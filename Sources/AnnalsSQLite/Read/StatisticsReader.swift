@@ -26,7 +26,7 @@ struct StatisticsReader {
     }
     var statistics = HistoryStatistics()
     if scope.firstDay == nil, scope.lastDay == nil {
-      try addCounts(to: &statistics, "SELECT type, kind, total, failed FROM totals", type.map { ("type = ?1", [.integer($0)]) })
+      try addCounts(to: &statistics, "SELECT type, kind, total, failed, reads FROM totals", type.map { ("type = ?1", [.integer($0)]) })
       try addUsers(
         to: &statistics, "SELECT name, total FROM user_totals WHERE type = ?1 ORDER BY total DESC, name LIMIT ?2",
         [.integer(type ?? StatisticsChanges.allTypes), .integer(Int64(HistoryStatistics.topUserLimit))])
@@ -34,7 +34,7 @@ struct StatisticsReader {
       var days: [SQLValue] = [.integer(scope.firstDay ?? .min), .integer(scope.lastDay ?? .max)]
       if let type { days.append(.integer(type)) }
       let condition = "day BETWEEN ?1 AND ?2" + (type == nil ? "" : " AND type = ?3")
-      try addCounts(to: &statistics, "SELECT type, kind, SUM(total), SUM(failed) FROM daily", (condition, days), grouped: true)
+      try addCounts(to: &statistics, "SELECT type, kind, SUM(total), SUM(failed), SUM(reads) FROM daily", (condition, days), grouped: true)
       let limit = "LIMIT \(HistoryStatistics.topUserLimit)"
       try addUsers(
         to: &statistics,
@@ -60,6 +60,7 @@ struct StatisticsReader {
       statistics.total += total
       statistics.operations[kind, default: 0] += total
       statistics.failed += Int(row.integer(3))
+      statistics.representedReads += Int(row.integer(4))
       types[row.integer(0), default: 0] += total
     }
     for (id, total) in types { statistics.resourceTypes[try NameTable.type(id, in: db)] = total }

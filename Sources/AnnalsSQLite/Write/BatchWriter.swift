@@ -14,8 +14,8 @@ struct BatchWriter {
     insertion = try BoundStatement(
       db,
       """
-      INSERT INTO records (type, resource, at, kind, token, user, failed, before, after, metadata)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      INSERT INTO records (type, resource, at, kind, token, user, failed, before, after, metadata, reads)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """)
   }
 
@@ -32,7 +32,8 @@ struct BatchWriter {
       for row in batch.rows where try insert(row, type: types[row.type], user: users[row.user], bytes) {
         written += 1
         changes.add(
-          1, day: row.timestamp.day, type: types[row.type], user: users[row.user], kind: row.kind, isFailed: row.isFailed)
+          1, day: row.timestamp.day, type: types[row.type], user: users[row.user], kind: row.kind, isFailed: row.isFailed,
+          reads: Int64(row.reads))
         if !row.texts.isEmpty { try texts.keep(row.texts, of: db.lastInsertedRowID) }
       }
     }
@@ -53,6 +54,8 @@ struct BatchWriter {
     bind(row.before, bytes, at: 8)
     bind(row.after, bytes, at: 9)
     insertion.bind(staticText: UnsafeBufferPointer(rebasing: bytes[row.metadata]), at: 10)
+    // A READ that stands for one says nothing, as those of older files do.
+    if row.kind == .read, row.reads != 1 { insertion.bind(Int64(row.reads), at: 11) } else { insertion.bindNull(at: 11) }
     try insertion.run()
     return sqlite3_changes(connection) > 0
   }

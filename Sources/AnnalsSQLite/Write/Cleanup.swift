@@ -29,7 +29,7 @@ struct Cleanup: Sendable {
       if hasTexts { try texts.forget(record: record.id) }
       changes.add(
         -1, day: Timestamp(microseconds: record.at).day, type: record.type, user: record.user, kind: record.kind,
-        isFailed: record.isFailed)
+        isFailed: record.isFailed, reads: -record.reads)
       step.removed[record.type, default: 0] += 1
     }
     let gone = try changes.apply(in: db)
@@ -61,10 +61,11 @@ struct Cleanup: Sendable {
     let user: Int64
     let kind: OperationKind
     let isFailed: Bool
+    let reads: Int64
   }
 
   private func oldest(_ limit: Int, in db: Database) throws -> [OldRecord] {
-    let search = try BoundStatement(db, "\(runs("at, id, type, user, kind, failed", "at < ?1")) ORDER BY 1 LIMIT ?2")
+    let search = try BoundStatement(db, "\(runs("at, id, type, user, kind, failed, reads", "at < ?1")) ORDER BY 1 LIMIT ?2")
     search.bind([.integer(moment.microseconds), .integer(Int64(limit))])
     var old: [OldRecord] = []
     try search.forEachRow { row in
@@ -72,7 +73,7 @@ struct Cleanup: Sendable {
       old.append(
         OldRecord(
           id: row.integer(1), at: row.integer(0), type: row.integer(2), user: row.integer(3), kind: kind,
-          isFailed: row.integer(5) != 0))
+          isFailed: row.integer(5) != 0, reads: kind == .read ? (row.isNull(6) ? 1 : row.integer(6)) : 0))
     }
     return old
   }

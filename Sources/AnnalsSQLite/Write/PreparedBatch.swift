@@ -6,6 +6,8 @@ struct PreparedBatch: Sendable {
     let kind: OperationKind
     let timestamp: Timestamp
     let isFailed: Bool
+    /// How many reads the record stands for; 0 unless it is a READ.
+    let reads: Int
     /// Places in `types` and `users`.
     let type: Int
     let user: Int
@@ -31,7 +33,7 @@ struct PreparedBatch: Sendable {
     rows = records.map { item in
       let record = item.record
       return Row(
-        kind: record.operation, timestamp: record.timestamp, isFailed: record.isFailed,
+        kind: record.operation, timestamp: record.timestamp, isFailed: record.isFailed, reads: record.representedReads,
         type: types.number(of: record.resource.type), user: users.number(of: record.user),
         resource: writer.range(of: record.resource.id), token: writer.range(of: record.token?.description ?? ""),
         before: record.before.map { writer.range(of: $0) }, after: record.after.map { writer.range(of: $0) },

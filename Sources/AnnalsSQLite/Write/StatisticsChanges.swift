@@ -20,6 +20,7 @@ struct StatisticsChanges {
   private struct Counts {
     var total: Int64 = 0
     var failed: Int64 = 0
+    var reads: Int64 = 0
   }
 
   /// The number that stands for all types in `user_totals`.
@@ -27,11 +28,12 @@ struct StatisticsChanges {
 
   private var daily: [DailyKey: Counts] = [:]
 
-  /// Adds to the counts of what a record is counted under; `amount` is negative when records are removed.
-  mutating func add(_ amount: Int64, day: Int64, type: Int64, user: Int64, kind: OperationKind, isFailed: Bool) {
+  /// Adds to the counts of what a record is counted under; `amount` and `reads` are negative when records are removed.
+  mutating func add(_ amount: Int64, day: Int64, type: Int64, user: Int64, kind: OperationKind, isFailed: Bool, reads: Int64) {
     let key = DailyKey(day: day, type: type, user: user, kind: kind.number)
     daily[key, default: Counts()].total += amount
     if isFailed { daily[key, default: Counts()].failed += amount }
+    daily[key, default: Counts()].reads += reads
   }
 
   /// Writes the counts; those that come to nothing are removed. Returns the users of whom no record is left.
@@ -42,6 +44,7 @@ struct StatisticsChanges {
     for (key, counts) in daily {
       totals[TotalKey(type: key.type, kind: key.kind), default: Counts()].total += counts.total
       totals[TotalKey(type: key.type, kind: key.kind), default: Counts()].failed += counts.failed
+      totals[TotalKey(type: key.type, kind: key.kind), default: Counts()].reads += counts.reads
       users[UserKey(type: key.type, user: key.user), default: 0] += counts.total
       users[UserKey(type: Self.allTypes, user: key.user), default: 0] += counts.total
     }
@@ -54,13 +57,14 @@ struct StatisticsChanges {
     let change = try BoundStatement(
       db,
       """
-      INSERT INTO daily (day, type, user, kind, total, failed) VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET total = total + excluded.total, failed = failed + excluded.failed
+      INSERT INTO daily (day, type, user, kind, total, failed, reads) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET total = total + excluded.total, failed = failed + excluded.failed, reads = reads + excluded.reads
       """)
     let removal = try BoundStatement(db, "DELETE FROM daily WHERE day = ? AND type = ? AND user = ? AND kind = ? AND total = 0")
     for (key, counts) in daily {
       change.bind([
         .integer(key.day), .integer(key.type), .integer(key.user), .integer(key.kind), .integer(counts.total), .integer(counts.failed),
+        .integer(counts.reads),
       ])
       try change.run()
       guard counts.total < 0 else { continue }
@@ -73,11 +77,11 @@ struct StatisticsChanges {
     let change = try BoundStatement(
       db,
       """
-      INSERT INTO totals (type, kind, total, failed) VALUES (?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET total = total + excluded.total, failed = failed + excluded.failed
+      INSERT INTO totals (type, kind, total, failed, reads) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET total = total + excluded.total, failed = failed + excluded.failed, reads = reads + excluded.reads
       """)
     for (key, counts) in totals {
-      change.bind([.integer(key.type), .integer(key.kind), .integer(counts.total), .integer(counts.failed)])
+      change.bind([.integer(key.type), .integer(key.kind), .integer(counts.total), .integer(counts.failed), .integer(counts.reads)])
       try change.run()
     }
   }

@@ -84,7 +84,8 @@ enum OpenAPISchemas {
     return [
       "type": "object",
       "required": [
-        "total_operations", "operation_types", "resource_types", "top_users", "failed_operations", "first_timestamp", "last_timestamp",
+        "total_operations", "operation_types", "resource_types", "top_users", "failed_operations", "represented_reads", "first_timestamp",
+        "last_timestamp",
       ],
       "properties": [
         "total_operations": count("All operations, failed ones included."),
@@ -92,6 +93,7 @@ enum OpenAPISchemas {
         "resource_types": counts("By type; only types that have some."),
         "top_users": counts("The ten users with the most operations."),
         "failed_operations": count("Operations that failed."),
+        "represented_reads": count("The reads that the READs stand for: the sum of `metadata.reads.count`, 1 where a READ has none."),
         "first_timestamp": moment,
         "last_timestamp": moment,
       ],

@@ -88,6 +88,17 @@ struct OutputTests {
     #expect(number.grouped == text)
   }
 
+  @Test("Statistics say what READs stand for where that is more than themselves")
+  func representedReads() {
+    var statistics = HistoryStatistics()
+    statistics.operations[.read] = 2
+    statistics.representedReads = 2
+    func lines() -> [String] { StatisticsView(statistics: statistics, palette: Palette(.never, isTerminal: false, environment: [:])).lines }
+    #expect(!lines().contains { $0.contains("stand for") })
+    statistics.representedReads = 2000
+    #expect(lines().contains("  the READs stand for 2,000 reads"))
+  }
+
   @Test("Packed bytes unpack to what they were, and equal content gives equal files")
   func gzip() throws {
     let bytes = (0..<500_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) }

@@ -63,7 +63,8 @@ struct PagingTests {
       let all = try await client.get("/api/history/stats").json
       #expect(
         all.members.map(\.name) == [
-          "failed_operations", "first_timestamp", "last_timestamp", "operation_types", "resource_types", "top_users", "total_operations",
+          "failed_operations", "first_timestamp", "last_timestamp", "operation_types", "represented_reads", "resource_types",
+          "top_users", "total_operations",
         ])
       #expect(all["total_operations"] == 36_335)
       #expect(all["operation_types"] == ["CREATE": 6_591, "UPDATE": 25_202, "DELETE": 4_542, "READ": 0])

@@ -9,6 +9,11 @@ struct RandomHistory {
   static let ids = ["a", "a#b", "caf\u{E9}", "cafe\u{301}", "/x/y z", "👩‍👩‍👧", "nul\u{0}nul", "nul"]
   static let users = ["ann", "ben", "\u{E9}va", "e\u{301}va", "system"]
   static let tokens: [String?] = [nil, "A", "B", "a", "Z9", "0-_"]
+  /// What records say of the reads that they stand for; some of it is no count.
+  static let reads: [JSONValue] = [
+    ["count": 1], ["count": 0], ["count": 2000, "policy": "cooldown"], ["count": 1_000_000_000], ["count": 1_000_000_001], ["count": -3],
+    ["count": "7"], ["count": 1.5], ["keys": ["a"]], 12, "many", .null,
+  ]
   static let day: Int64 = 86_400_000_000
   static let start: Int64 = 1_700_000_000_000_000
 
@@ -21,11 +26,13 @@ struct RandomHistory {
 
   mutating func record() throws -> HistoryRecord {
     let token = try pick(Self.tokens).map { try RecordToken($0) }
+    var metadata: JSONObject = generator.chance(0.3) ? ["success": false] : ["success": true]
+    if generator.chance(0.4) { metadata["reads"] = pick(Self.reads) }
     return HistoryRecord(
       pick(OperationKind.allCases), of: try Resource(pick(Self.types), pick(Self.ids)), at: timestamp(), token: token,
       by: try User(pick(Self.users)),
       before: generator.chance(0.5) ? ["n": .number(JSONNumber(Int.random(in: 0..<99, using: &generator)))] : nil,
-      after: generator.chance(0.5) ? [:] : nil, metadata: generator.chance(0.3) ? ["success": false] : ["success": true])
+      after: generator.chance(0.5) ? [:] : nil, metadata: metadata)
   }
 
   /// Records of which no two have one place.

@@ -33,6 +33,16 @@ struct PlainHistory {
     for kind in OperationKind.allCases { statistics.operations[kind] = counted.count { $0.operation == kind } }
     for type in Set(counted.map(\.resource.type)) { statistics.resourceTypes[type] = counted.count { $0.resource.type == type } }
     statistics.failed = counted.count { $0.metadata["success"] == .bool(false) }
+    for record in counted where record.operation == .read {
+      if case .object(let reads)? = record.metadata["reads"], case .number(let number)? = reads["count"],
+        let count = Int(number.description),
+        count >= 0, count <= 1_000_000_000
+      {
+        statistics.representedReads += count
+      } else {
+        statistics.representedReads += 1
+      }
+    }
     let byUser = Dictionary(grouping: counted) { Array($0.user.id.utf8) }
     let users = byUser.map { (name: $0.key, count: $0.value.count, user: $0.value[0].user) }
     statistics.topUsers = users.sorted { $0.count == $1.count ? $0.name.lexicographicallyPrecedes($1.name) : $0.count > $1.count }

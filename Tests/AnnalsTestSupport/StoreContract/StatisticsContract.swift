@@ -48,6 +48,30 @@ enum StatisticsContract {
       let ofType = try await store.statistics(.init(resourceType: ResourceType("A"))).topUsers
       #expect(ofType.map(\.user.id) == ["u14", "u12", "u10", "u08", "u06", "u04", "u02", "u00"])
     },
+    ContractCase("READs count for the reads that they stand for, over all days and over some, until they are removed") { store in
+      let day = RandomHistory.day
+      let records = try [
+        sample(.read, "A", at: 0, metadata: ["success": true, "reads": ["count": 1, "policy": "cooldown"]]),
+        sample(.read, "A", at: day, metadata: ["success": true, "reads": ["count": 1999, "policy": "cooldown"]]),
+        sample(.read, "B", at: day, metadata: ["success": true]), sample(.read, "B", at: 2 * day, metadata: ["reads": ["count": 0]]),
+        sample(.read, "B", at: 2 * day, token: "U", metadata: ["reads": ["count": -1]]),
+        sample(.update, "B", at: 2 * day, metadata: ["reads": ["count": 40]]),
+      ]
+      try await store.append(plain: records)
+      try await store.append(plain: records)
+      let first = records[0].timestamp.day
+      #expect(try await store.statistics(.init()).representedReads == 2002)
+      #expect(try await store.statistics(.init()).operations[.read] == 5)
+      #expect(try await store.statistics(.init(resourceType: ResourceType("A"))).representedReads == 2000)
+      #expect(try await store.statistics(.init(firstDay: first + 1, lastDay: first + 1)).representedReads == 2000)
+      #expect(try await store.statistics(.init(resourceType: ResourceType("B"), firstDay: first + 2)).representedReads == 1)
+      #expect(try await store.countedStatistics(.init()).representedReads == 2002)
+      _ = try await store.cleanup(before: records[1].timestamp, mode: .remove)
+      #expect(try await store.statistics(.init()).representedReads == 2001)
+      _ = try await store.cleanup(before: records[3].timestamp, mode: .remove)
+      #expect(try await store.statistics(.init()).representedReads == 1)
+      #expect(try await store.statistics(.init(lastDay: first + 2)).representedReads == 1)
+    },
     ContractCase("Days begin at midnight in UTC, and both ends of a range are counted") { store in
       let midnight = Timestamp(day: 20_000).microseconds - RandomHistory.start
       let records = try [
