@@ -10,9 +10,9 @@ import Synchronization
 /// Run it once, in a `ServiceGroup`, before the services that use it: it stops after them and stores what they left.
 public final class HistoryRecorder: Service, Sendable {
   let store: any HistoryStore
-  let sanitizer: Sanitizer
+  package let sanitizer: Sanitizer
   let configuration: RecorderConfiguration
-  let now: @Sendable () -> Timestamp
+  package let now: @Sendable () -> Timestamp
   let clock: any Clock<Duration>
   let logger: Logger
   let metrics: RecorderMetrics
