@@ -38,6 +38,31 @@ struct BatchWritesTests {
     }
   }
 
+  @Test("A read before that takes too long leaves the state unknown, and the call goes on")
+  func readTooLong() async throws {
+    let answer: @Sendable (StubServer.Request, Int) -> StubServer.Reply = { request, _ in
+      request.operation == "BatchGetItem" ? .silence : .json("{}")
+    }
+    try await StubServer.run(answer) { server in
+      try await withStubClient(server.url) { client in
+        var description = promptTable()
+        (description.missingStates, description.readLimit) = (.readBefore, .seconds(2))
+        let clock = ManualClock()
+        let service = try ServiceTable(client, [description], clock: clock)
+        try await service.history.recording {
+          async let written = service.table.batchWriteItem(batch([.delete(["prompt_id": "p"])]))
+          await clock.sleepers(1)
+          clock.advance(by: .seconds(2))
+          _ = try await written
+          let record = try await service.records().first
+          #expect(record?.operation == .delete)
+          #expect(record?.metadata["before_state"] == "unknown")
+          #expect(server.requests.map(\.operation).last == "BatchWriteItem")
+        }
+      }
+    }
+  }
+
   @Test("What a batch leaves unprocessed is not recorded until it is done")
   func unprocessed() async throws {
     let left = #"{"UnprocessedItems":{"prompts":[{"PutRequest":{"Item":{"prompt_id":{"S":"b"},"n":{"N":"2"}}}}]}}"#

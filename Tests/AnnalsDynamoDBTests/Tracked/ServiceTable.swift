@@ -13,10 +13,13 @@ struct ServiceTable: Sendable {
   let history: HistoryService
   let table: TrackedTable
 
-  init(_ client: AWSClient, _ descriptions: [TrackedTableDescription] = [promptTable()]) throws {
+  /// A table on which time stands still without a say: reads before a call are never too late.
+  init(
+    _ client: AWSClient, _ descriptions: [TrackedTableDescription] = [promptTable()], clock: any Clock<Duration> = ManualClock()
+  ) throws {
     dynamoDB = DynamoDBClient(client)
     history = try HistoryService(store: MemoryStore())
-    table = TrackedTable(client: dynamoDB, descriptions: descriptions, history: history)
+    table = TrackedTable(client: dynamoDB, descriptions: descriptions, history: history, clock: clock)
   }
 
   /// Runs a test with a table of prompts on the engine; no request may break a rule of AWS.
