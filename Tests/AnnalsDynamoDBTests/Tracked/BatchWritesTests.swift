@@ -1,6 +1,7 @@
 import AWSClient
 import Annals
 import AnnalsDynamoDB
+import AnnalsTestSupport
 import EngineTestSupport
 import Testing
 
