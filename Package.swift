@@ -93,6 +93,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "ServiceContextModule", package: "swift-service-context"),
       ],
       swiftSettings: settings),
     .target(
@@ -148,7 +149,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "AnnalsDynamoDBTests",
-      dependencies: ["AnnalsDynamoDB", "AWSClient", "EngineTestSupport", "AnnalsTestSupport"],
+      dependencies: ["AnnalsDynamoDB", "AnnalsMacros", "AWSClient", "EngineTestSupport", "AnnalsTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "AnnalsMacrosTests",

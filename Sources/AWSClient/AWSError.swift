@@ -30,6 +30,8 @@ public struct AWSError: Error, Sendable, CustomStringConvertible, CustomReflecta
   public let underlying: (any Error)?
   /// The reply's body, for a service's further members; never shown.
   let body: [UInt8]
+  /// Whose items the caller did not ask for, by the place in a transaction; 0 for a write of its own.
+  private(set) var withheldItems: Set<Int> = []
 
   /// Makes an error.
   public init(
@@ -54,6 +56,13 @@ public struct AWSError: Error, Sendable, CustomStringConvertible, CustomReflecta
     self.isThrottling = isThrottling
     self.underlying = underlying
     self.body = body
+  }
+
+  /// The error as it is where the items at these places of a transaction, or of a write of its own at 0, were not asked for.
+  package func withholdingItems(at places: Set<Int>) -> AWSError {
+    var error = self
+    error.withheldItems.formUnion(places)
+    return error
   }
 
   /// Code, sentence, status and request in one line.

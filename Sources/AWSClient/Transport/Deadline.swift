@@ -11,7 +11,7 @@ package struct Stopwatch: Sendable {
 }
 
 /// Runs the body, or cancels it and returns nil when the time is over.
-func withinTime<Value: Sendable>(
+package func withinTime<Value: Sendable>(
   _ limit: Duration, on clock: any Clock<Duration>, _ body: @escaping @Sendable () async throws -> Value
 ) async throws -> Value? {
   try await withThrowingTaskGroup(of: Value?.self) { group in

@@ -37,6 +37,7 @@ final class ServiceCall<Value: Sendable>: Sendable {
         return value
       case .failure(let error, let failure, let retryAfter):
         lastFailure.withLock { $0 = error }
+        if request.service == .dynamoDB { CallAttempts.current?.note(error) }
         let remaining = deadline - stopwatch.elapsed()
         let fraction = client.jitter()
         let decision = try client.withState(of: request.service) {

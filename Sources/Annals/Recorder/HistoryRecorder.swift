@@ -10,9 +10,9 @@ import Synchronization
 /// Run it once, in a `ServiceGroup`, before the services that use it: it stops after them and stores what they left.
 public final class HistoryRecorder: Service, Sendable {
   let store: any HistoryStore
-  let sanitizer: Sanitizer
+  package let sanitizer: Sanitizer
   let configuration: RecorderConfiguration
-  let now: @Sendable () -> Timestamp
+  package let now: @Sendable () -> Timestamp
   let clock: any Clock<Duration>
   let logger: Logger
   let metrics: RecorderMetrics
@@ -94,7 +94,7 @@ public final class HistoryRecorder: Service, Sendable {
   /// Begins to drain: `run` returns once what was accepted is stored, or `drainLimit` has passed.
   package func stop() {
     // Before the draining, which ends once nothing is held.
-    reads.close(at: now()).forEach(offer)
+    for operation in reads.close(at: now()) { offer(operation) }
     guard state.withLock({ $0.drain() }) else { return }
     captured.set()
     prepared.set()

@@ -28,7 +28,7 @@ public struct HistoryContext: Hashable, Sendable {
   }
 
   /// What goes into a record's metadata.
-  var metadata: [(String, JSONValue)] {
+  package var metadata: [(String, JSONValue)] {
     var members: [(String, JSONValue)] = []
     if let requestID { members.append(("request_id", .string(requestID))) }
     if let reason { members.append(("reason", .string(reason))) }

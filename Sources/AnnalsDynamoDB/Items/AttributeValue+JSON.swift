@@ -88,7 +88,8 @@ struct AttributeDecoder {
     // A set has no order of its own: its smallest first, so that it reads the same each time.
     case .ss(let texts): .array(texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .string($0) })
     case .ns(let texts): .array(texts.map(Self.plain).sorted { ($0.number?.double ?? 0) < ($1.number?.double ?? 0) })
-    case .bs(let values): .array(values.map { .string(Data($0).base64EncodedString()) })
+    case .bs(let values):
+      .array(values.sorted { $0.lexicographicallyPrecedes($1) }.map { .string(Data($0).base64EncodedString()) })
     }
   }
 

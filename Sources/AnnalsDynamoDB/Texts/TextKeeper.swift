@@ -16,12 +16,14 @@ struct TextKeeper: Sendable {
   }
 
   /// Sees to it that the texts of these records are there, before the records are.
-  func keep(_ items: [RecordItem]) async throws {
+  ///
+  /// References end at a second, where one is given: for records that somebody else may or may not write, with references of their own.
+  func keep(_ items: [RecordItem], referencesUntil end: Int? = nil) async throws {
     var uses: [TextDigest: (text: KeptText, expiry: Int?)] = [:]
     var references: [BatchWriteItem.Write] = []
     for item in items {
       for text in item.texts {
-        references.append(.put(TextItems(text.digest).reference(of: item.key, expiry: item.expiry)))
+        references.append(.put(TextItems(text.digest).reference(of: item.key, expiry: [item.expiry, end].compactMap(\.self).min())))
         guard let known = uses[text.digest] else {
           uses[text.digest] = (text, item.expiry)
           continue

@@ -30,8 +30,12 @@ extension AWSError {
 
   private var dynamoDBDetails: Details {
     guard !body.isEmpty else { return Details() }
-    let details = try? JSONReader.read(body) { (reader) throws(JSONReader.Fault) in try Details(from: &reader) }
-    return details ?? Details()
+    var details = (try? JSONReader.read(body) { (reader) throws(JSONReader.Fault) in try Details(from: &reader) }) ?? Details()
+    for place in withheldItems {
+      if place == 0 { details.item = nil }
+      if details.reasons.indices.contains(place) { details.reasons[place].item = nil }
+    }
+    return details
   }
 
   private struct Details: JSONStructure {
