@@ -103,6 +103,8 @@ final class JournalLog {
     if let active, active.end == SegmentHeader.length || active.end + size <= configuration.segmentSize { return active }
     if active != nil { try sync() }
     active = nil
+    // What an earlier run began and never wrote an entry to is begun anew, under the same name.
+    if segments.last?.first == next { segments.removeLast() }
     let name = JournalName.segment(next)
     let file = try files.open(name, .create)
     try file.truncate(to: 0)
@@ -172,12 +174,24 @@ final class JournalLog {
     let last = place + 1 < segments.endIndex ? segments[place + 1].first - 1 : range.upperBound
     let part = range.lowerBound...max(range.lowerBound, min(last, range.upperBound))
     do throws(FileFailure) {
-      return try reader.read(part, of: segments[place], in: files, limit: limit, bytes: bytes)
+      let reading = try reader.read(part, of: segments[place], in: files, limit: limit, bytes: bytes)
+      if !segments[place].isDamaged { for damage in reading.damages { note(.damaged(damage), inSegmentAt: place) } }
+      return reading
     } catch {
-      segments[place].isDamaged = true
-      findings.append(JournalFinding(file: segments[place].name, problem: .unreadable("\(error)")))
+      note(.unreadable("\(error)"), inSegmentAt: place)
       return JournalReading(entries: [], upTo: part.upperBound)
     }
+  }
+
+  /// An entry that was read whole holds no record, such as one of a later version: its file is set aside, not removed.
+  func noteForeign(_ number: UInt64, _ error: HistoryError) {
+    guard let place = segments.lastIndex(where: { $0.first <= number }) else { return }
+    note(.foreign(entry: number, reason: error.description), inSegmentAt: place)
+  }
+
+  private func note(_ problem: JournalFinding.Problem, inSegmentAt place: Int) {
+    segments[place].isDamaged = true
+    findings.append(JournalFinding(file: segments[place].name, problem: problem))
   }
 
   /// The store has every entry up to this number: removes the segments that are done with.

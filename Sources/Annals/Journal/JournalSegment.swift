@@ -32,6 +32,8 @@ struct JournalOpening {
     next = acknowledged + 1
     let names = try files.names()
     setAside = names.filter(JournalName.isDamaged).sorted()
+    // A name that was set aside is not used again, for the next file to be set aside would take its place.
+    for case let first? in setAside.map(JournalName.first(ofDamaged:)) { next = max(next, first + 1) }
     if names.contains(JournalName.rejected) { rejectedSize = try files.open(JournalName.rejected, .read).size() }
     for name in names.sorted() {
       guard let first = JournalName.first(of: name) else { continue }
@@ -53,7 +55,8 @@ struct JournalOpening {
     for damage in content.damages { note(.damaged(damage), in: &segment) }
     if let place = content.tornAt { torn.append((name, place)) }
     waiting += content.entries.count { $0.number > acknowledged }
-    next = max(next, first, (content.entries.map(\.number).max() ?? 0) + 1)
+    // A damaged file keeps its name, whatever else is lost of it.
+    next = max(next, segment.isDamaged ? first + 1 : first, (content.entries.map(\.number).max() ?? 0) + 1)
     segments.append(segment)
   }
 
@@ -67,7 +70,7 @@ struct JournalOpening {
     guard failure.number == FileFailure.diskError else { throw failure }
     var segment = JournalSegment(name: name, first: first, size: 0)
     note(.unreadable("\(failure)"), in: &segment)
-    next = max(next, first)
+    next = max(next, first + 1)
     segments.append(segment)
   }
 

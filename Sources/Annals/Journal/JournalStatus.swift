@@ -26,6 +26,8 @@ package struct JournalFinding: Hashable, Sendable, CustomStringConvertible {
     case torn(bytes: Int)
     /// These bytes hold no entry; the entries around them are kept.
     case damaged(Range<Int>)
+    /// An entry is whole, but holds no record that this version reads.
+    case foreign(entry: UInt64, reason: String)
     /// The file could not be read.
     case unreadable(String)
   }
@@ -39,7 +41,8 @@ package struct JournalFinding: Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     switch problem {
     case .torn(let bytes): "\(file) ended inside an entry, as a crash leaves it: \(bytes) bytes were cut off"
-    case .damaged(let range): "\(file) is damaged from byte \(range.lowerBound) to \(range.upperBound)"
+    case .damaged(let range): "\(file) is damaged in bytes \(range.lowerBound) to \(range.upperBound - 1)"
+    case .foreign(let number, let reason): "\(file) holds an entry (number \(number)) that is no record: \(reason)"
     case .unreadable(let reason): "\(file) could not be read: \(reason)"
     }
   }

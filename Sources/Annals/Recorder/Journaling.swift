@@ -27,7 +27,17 @@ struct Journaling: Sendable {
   /// Reads back records that are on disk alone.
   func read(_ range: ClosedRange<UInt64>) async -> Journal.Batch {
     let configuration = recorder.configuration
-    return await journal.read(range, limit: configuration.batchLimit, bytes: configuration.batchByteLimit)
+    let batch = await journal.read(range, limit: configuration.batchLimit, bytes: configuration.batchByteLimit)
+    await tellFindings()
+    return batch
+  }
+
+  /// Tells what was found damaged and is not told yet.
+  func tellFindings() async {
+    for finding in await journal.newFindings() {
+      recorder.logger.warning(
+        "A file of the journal does not read as it was written; what is intact of it is stored", metadata: ["annals.finding": "\(finding)"])
+    }
   }
 
   /// The store has every record up to this number.

@@ -21,5 +21,8 @@ enum JournalName {
   /// A segment that was set aside.
   static func damaged(_ segment: String) -> String { segment + damagedSuffix }
 
+  /// The number of the first entry of a segment that was set aside.
+  static func first(ofDamaged name: String) -> UInt64? { isDamaged(name) ? first(of: String(name.dropLast(damagedSuffix.count))) : nil }
+
   static func isDamaged(_ name: String) -> Bool { name.hasSuffix(suffix + damagedSuffix) }
 }
