@@ -165,6 +165,26 @@ final class JournalLog {
     do throws(FileFailure) { try rejected.append(payloads, in: files) } catch { throw .journal(files.path, error) }
   }
 
+  /// What was kept of records that the store rejected.
+  func rejectedContent() throws(HistoryError) -> SegmentContent {
+    do throws(FileFailure) { return try rejected.content(in: files) } catch { throw .journal(files.path, error) }
+  }
+
+  /// The store took these of the rejected records after all.
+  func removeRejected(_ places: Set<Int>, of content: SegmentContent) throws(HistoryError) {
+    do throws(FileFailure) { try rejected.remove(places, of: content, in: files) } catch { throw .journal(files.path, error) }
+  }
+
+  /// The files that were set aside as damaged.
+  func damagedFiles() throws(HistoryError) -> [String] {
+    do throws(FileFailure) { return try files.names().filter(JournalName.isDamaged).sorted() } catch { throw .journal(files.path, error) }
+  }
+
+  /// What is intact of a file that was set aside.
+  func damagedContent(_ name: String) throws(HistoryError) -> SegmentContent {
+    do throws(FileFailure) { return try SegmentContent(name, in: files) } catch { throw .journal(files.path, error) }
+  }
+
   // MARK: Reading
 
   /// The entries of a range, oldest first, at least one and at most so many with about so many bytes; those that are damaged are missing.

@@ -18,12 +18,15 @@ struct JournalOpening {
   private(set) var rejectedSize = 0
   /// Intact entries that the store does not have yet.
   private(set) var waiting = 0
+  /// The payload of the first of them.
+  private(set) var oldest: [UInt8]?
   /// Files that were set aside as damaged.
   private(set) var setAside: [String] = []
 
   private let files: any JournalFiles
   private let acknowledged: UInt64
-  private var torn: [(name: String, at: Int)] = []
+  /// Files that end inside an entry, and where that begins.
+  private(set) var torn: [(name: String, at: Int)] = []
 
   /// Reads the folder; nothing in it is changed.
   init(_ files: any JournalFiles, acknowledged: UInt64) throws(FileFailure) {
@@ -54,7 +57,9 @@ struct JournalOpening {
     if !SegmentHeader.isIntact(bytes, first: first) { note(.damaged(0..<SegmentHeader.length), in: &segment) }
     for damage in content.damages { note(.damaged(damage), in: &segment) }
     if let place = content.tornAt { torn.append((name, place)) }
-    waiting += content.entries.count { $0.number > acknowledged }
+    let waiting = content.entries.filter { $0.number > acknowledged }
+    if oldest == nil, let first = waiting.first { oldest = Array(content.payload(of: first)) }
+    self.waiting += waiting.count
     // A damaged file keeps its name, whatever else is lost of it.
     next = max(next, segment.isDamaged ? first + 1 : first, (content.entries.map(\.number).max() ?? 0) + 1)
     segments.append(segment)
@@ -65,8 +70,9 @@ struct JournalOpening {
     findings.append(JournalFinding(file: segment.name, problem: problem))
   }
 
-  /// A file that cannot be read must not keep the others from it.
+  /// A file that cannot be read must not keep the others from it. One that is gone was removed by the process that uses the journal.
   private mutating func skip(_ name: String, first: UInt64, _ failure: FileFailure) throws(FileFailure) {
+    if failure.isMissing { return }
     guard failure.number == FileFailure.diskError else { throw failure }
     var segment = JournalSegment(name: name, first: first, size: 0)
     note(.unreadable("\(failure)"), in: &segment)

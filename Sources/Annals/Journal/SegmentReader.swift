@@ -23,7 +23,8 @@ struct SegmentReader {
     /// Places in the file that hold no entry. Only whole entries were counted as the file's, so one that is cut short now is damaged too.
     var damages: [Range<Int>] {
       let start = range.lowerBound
-      return content.damages.map { ($0.lowerBound + start)..<($0.upperBound + start) } + (content.tornAt.map { [($0 + start)..<range.upperBound] } ?? [])
+      return content.damages.map { ($0.lowerBound + start)..<($0.upperBound + start) }
+        + (content.tornAt.map { [($0 + start)..<range.upperBound] } ?? [])
     }
   }
 
