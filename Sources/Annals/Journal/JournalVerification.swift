@@ -38,21 +38,22 @@ package struct JournalVerification: Sendable {
     self.files += 1
     let first = JournalName.first(of: name) ?? JournalName.first(ofDamaged: name) ?? 0
     guard content.bytes.count >= SegmentHeader.length else {
-      return unfinished.append(JournalFinding(file: name, problem: .torn(bytes: content.bytes.count)))
+      return unfinished.append(JournalFinding(file: name, problem: .unfinished(0..<content.bytes.count)))
     }
     if !SegmentHeader.isIntact(content.bytes, first: first) {
       damages.append(JournalFinding(file: name, problem: .damaged(0..<SegmentHeader.length)))
     }
     for range in content.damages { damages.append(JournalFinding(file: name, problem: .damaged(range))) }
     if let place = content.tornAt {
-      unfinished.append(JournalFinding(file: name, problem: .torn(bytes: content.bytes.count - place)))
+      unfinished.append(JournalFinding(file: name, problem: .unfinished(place..<content.bytes.count)))
     }
     for entry in content.entries {
       do throws(HistoryError) {
         _ = try RecordPayload.record(of: content.payload(of: entry))
         intact += 1
       } catch {
-        damages.append(JournalFinding(file: name, problem: .foreign(entry: entry.number, reason: error.description)))
+        let bytes = (entry.payload.lowerBound - JournalEntry.headerLength)..<entry.payload.upperBound
+        damages.append(JournalFinding(file: name, problem: .foreign(entry: entry.number, bytes: bytes, reason: error.description)))
       }
     }
   }
