@@ -175,7 +175,11 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsSQLite", "AnnalsTestSupport"],
+      name: "AnnalsCLITests",
+      dependencies: [
+        "AnnalsCLI", "AnnalsSQLite", "AnnalsTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

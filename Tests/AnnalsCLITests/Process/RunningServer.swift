@@ -52,6 +52,16 @@ final class RunningServer {
     return process.terminationStatus
   }
 
+  /// The server's process.
+  var processID: Int32 { process.processIdentifier }
+
+  /// Ends the server at once, as a crash would; returns the signal that ended it.
+  func kill() async -> Int32 {
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    for await _ in ended {}
+    return process.terminationStatus
+  }
+
   /// Lines as they come.
   private static func lines(_ handle: FileHandle) -> AsyncStream<String> {
     AsyncStream { continuation in
