@@ -34,23 +34,37 @@ struct JournaledServeTests {
   @Test("What was answered with 202 while the store was down survives kill -9, and is stored once by the next start")
   func killed() async throws {
     let folder = try CommandFolder()
-    let server = try await RunningServer(in: folder, ["--set", "sqlite_durability=full"])
-    let database = try DatabaseQueue(path: folder.path("annals.sqlite"))
-    // Holds the file as another process would, so that the store takes nothing.
-    try await database.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    let server = try await RunningServer(in: folder)
+    let held = try await HeldStore(folder)
     #expect(try await send(10, to: server) == 0)
     let waiting = try JSONParser.parse(try await folder.run("journal", "status", "--json").output).object
     #expect(waiting?["waiting"] == 20)
     #expect(waiting?["holder"] == .string("process \(server.processID)"))
     #expect(await server.kill() == SIGKILL)
-    try await database.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
-    try database.close()
+    try await held.release()
     #expect(try await ids(folder) == [])
 
     let next = try await RunningServer(in: folder)
     #expect(await next.stop() == 0)
     #expect(try await ids(folder) == ["a", "b"].flatMap { letter in (0..<10).map { "\(letter)-\($0)" } })
     #expect(try await folder.run("journal", "verify").status == 0)
+  }
+
+  @Test("A second signal ends the server at once and says that what waits is in the journal, which the next start stores")
+  func impatience() async throws {
+    let folder = try CommandFolder()
+    let server = try await RunningServer(in: folder)
+    let held = try await HeldStore(folder)
+    #expect(try await send(2, to: server) == 0)
+    let end = await server.stopAtOnce()
+    #expect(end.status == 1)
+    #expect(
+      end.lines.last == "annals: stopped at once; what was not stored yet is in the journal, and is stored at the next start",
+      "\(end.lines)")
+    try await held.release()
+    let next = try await RunningServer(in: folder)
+    #expect(await next.stop() == 0)
+    #expect(try await ids(folder).count == 4)
   }
 
   @Test("A second server on one journal says who has it, and what to do")
@@ -132,5 +146,23 @@ struct JournaledServeTests {
     let outcome = try await CommandFolder().run("serve", "--set", assignment)
     #expect(outcome.status == 64)
     #expect(outcome.errors.contains(right), "\(outcome.errors)")
+  }
+}
+
+/// A folder's SQLite store, held as by another process, so that it takes nothing.
+private struct HeldStore {
+  private let database: DatabaseQueue
+
+  init(_ folder: CommandFolder) async throws {
+    var configuration = GRDB.Configuration()
+    configuration.allowsUnsafeTransactions = true
+    configuration.busyMode = .timeout(10)
+    database = try DatabaseQueue(path: folder.path("annals.sqlite"), configuration: configuration)
+    try await database.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+  }
+
+  func release() async throws {
+    try await database.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    try database.close()
   }
 }
