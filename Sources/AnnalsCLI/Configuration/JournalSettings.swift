@@ -1,4 +1,5 @@
 import Annals
+import Foundation
 
 /// Where `serve` keeps records on its disk until the store has them, how safely, and how many.
 struct JournalSettings: Hashable, Sendable {
@@ -17,7 +18,7 @@ struct JournalSettings: Hashable, Sendable {
       case "": throw SettingProblem("give \(Self.forms)")
       case "default": self = .standard
       case "off": self = .off
-      default: self = .folder(text)
+      default: self = .folder(text.hasPrefix("~/") ? (text as NSString).expandingTildeInPath : text)
       }
     }
 

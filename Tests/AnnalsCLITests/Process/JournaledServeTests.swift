@@ -17,6 +17,7 @@ struct JournaledServeTests {
       let records = ["a", "b"].map { #"{"operation_type":"CREATE","resource_type":"PROMPT","resource_id":"\#($0)-\#(number)"}"# }
       var request = URLRequest(url: try #require(URL(string: server.url + "/api/history/records")))
       request.httpMethod = "POST"
+      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
       request.httpBody = Data("[\(records.joined(separator: ","))]".utf8)
       let (_, response) = try await URLSession.shared.data(for: request)
       let answer = try #require(response as? HTTPURLResponse)
