@@ -117,7 +117,7 @@ package actor JournalDrain {
   /// The loss of entries that could not be read becomes a record, as a recorder's does.
   private func tellLoss(_ count: Int) async throws {
     var tally = LossTally()
-    for _ in 0..<count { tally.add(type: "UNKNOWN", at: .now, reason: .journalDamaged) }
+    tally.add(count, type: "UNKNOWN", at: .now, reason: .journalDamaged)
     _ = try await delivery.deliver([SanitizedRecord(tally.record(at: .now))])
   }
 }
