@@ -84,7 +84,8 @@ final class JournalLog {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(payloads.reduce(0) { $0 + JournalEntry.headerLength + $1.count })
     for (index, payload) in payloads.enumerated() { JournalEntry.append(payload, number: next + UInt64(index), to: &bytes) }
-    guard size + bytes.count + SegmentHeader.length <= configuration.sizeLimit else {
+    if !hasRoom(for: bytes.count), waiting == nil { try leaveActive() }
+    guard hasRoom(for: bytes.count) else {
       throw HistoryError(
         .journalFull, "the journal at \(files.path) has \(size) of \(configuration.sizeLimit) bytes: mend the store, or raise the limit")
     }
@@ -97,6 +98,15 @@ final class JournalLog {
     } catch {
       throw .journal(files.path, error)
     }
+  }
+
+  private func hasRoom(for count: Int) -> Bool { size + count + SegmentHeader.length <= configuration.sizeLimit }
+
+  /// Removes the segment that is written to, of which the store has everything, so that it takes no room.
+  private func leaveActive() throws(HistoryError) {
+    active = nil
+    isSynced = true
+    do throws(FileFailure) { try removeAcknowledged() } catch { throw .journal(files.path, error) }
   }
 
   private func segment(for size: Int) throws(FileFailure) -> ActiveSegment {

@@ -21,6 +21,20 @@ struct JournalDamageTests {
     #expect(next.read(4...4, limit: 10, bytes: 1000).entries.map { Array($0.payload) } == [folder.payload(4)])
   }
 
+  @Test("A journal whose limit is one file takes records again once the store has all of it")
+  func oneFile() throws {
+    var configuration = folder.configuration
+    (configuration.segmentSize, configuration.sizeLimit) = (4096, 4096)
+    let log = try JournalLog(configuration)
+    for _ in 0..<3 {
+      var count: UInt64 = 0
+      while let range = try? log.append([folder.payload(1)]) { count = range.upperBound }
+      #expect(log.size <= 4096)
+      try log.acknowledge(upTo: count)
+      #expect(try log.append([folder.payload(1)]) == (count + 1)...(count + 1))
+    }
+  }
+
   @Test("Damage that comes after the journal was opened is found by reading, and its file is set aside, not removed")
   func lateDamage() throws {
     _ = try folder.write(3)
