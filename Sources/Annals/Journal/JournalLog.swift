@@ -246,10 +246,15 @@ final class JournalLog {
   }
 
   private func remove(_ segment: JournalSegment) throws(FileFailure) {
-    if segment.isDamaged {
-      try files.rename(segment.name, to: JournalName.damaged(segment.name))
-    } else {
-      try files.remove(segment.name)
+    do throws(FileFailure) {
+      if segment.isDamaged {
+        try files.rename(segment.name, to: JournalName.damaged(segment.name))
+      } else {
+        try files.remove(segment.name)
+      }
+    } catch {
+      // Somebody else removed it, which must not keep those behind it.
+      guard error.isMissing else { throw error }
     }
   }
 

@@ -35,6 +35,23 @@ struct JournalDamageTests {
     }
   }
 
+  @Test("A file that somebody removed is told of, and keeps nothing behind it from being read and removed")
+  func removedFile() throws {
+    var configuration = folder.configuration
+    configuration.segmentSize = 4096
+    let log = try JournalLog(configuration)
+    for number in 1...100 { _ = try log.append([folder.payload(number)]) }
+    let names = folder.segments
+    #expect(names.count > 2)
+    try folder.remove(names[0])
+    let first = log.read(1...100, limit: 100, bytes: 100_000)
+    #expect(first.entries.isEmpty)
+    #expect(log.findings.map(\.file) == [names[0]])
+    #expect(log.read((first.upTo + 1)...100, limit: 100, bytes: 100_000).entries.first?.number == first.upTo + 1)
+    try log.acknowledge(upTo: 100)
+    #expect(folder.segments == [names[names.count - 1]])
+  }
+
   @Test("Damage that comes after the journal was opened is found by reading, and its file is set aside, not removed")
   func lateDamage() throws {
     _ = try folder.write(3)

@@ -32,6 +32,7 @@ final class JournalFolder: Sendable {
 
   func payload(_ number: Int) -> [UInt8] { RecordPayload.bytes(of: record(number)) }
 
+  func remove(_ name: String) throws { try FileManager.default.removeItem(at: url(name)) }
   func bytes(of name: String) throws -> [UInt8] { Array(try Data(contentsOf: url(name))) }
   func writeFile(_ name: String, _ bytes: [UInt8]) throws { try Data(bytes).write(to: url(name)) }
 
