@@ -176,7 +176,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "AnnalsCLITests", dependencies: ["AnnalsCLI", "AnnalsSQLite", "AWSClient", "EngineTestSupport", "AnnalsTestSupport"],
+      name: "AnnalsCLITests",
+      dependencies: [
+        "AnnalsCLI", "AnnalsSQLite", "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -5,9 +5,9 @@ import ArgumentParser
 enum ExitStatus: Int32 {
   /// Everything asked for was done.
   case done = 0
-  /// The store is unavailable, lines were bad, or output could not be written.
+  /// The store is unavailable, lines were bad, a journal is damaged, or output could not be written.
   case failed = 1
-  /// No record was found.
+  /// No record was found, or no journal.
   case nothingFound = 2
   /// An argument or a setting has no meaning (`EX_USAGE`).
   case usage = 64
@@ -16,8 +16,9 @@ enum ExitStatus: Int32 {
   static let help = """
     EXIT STATUS
       0    done
-      1    failed: the store is unavailable, some lines were bad, a write failed
-      2    no record was found (history, recent, show)
+      1    failed: the store is unavailable, some lines were bad, a write failed,
+           a journal is damaged
+      2    no record was found (history, recent, show), or no journal
       64   an argument or a setting has no meaning
     """
 

@@ -26,6 +26,7 @@ actor Journal {
   private nonisolated let snapshot: Mutex<JournalStatus>
   private let log: JournalLog
   private var trouble: String?
+  private var toldFindings = 0
 
   init(_ log: sending JournalLog) {
     configuration = log.configuration
@@ -40,8 +41,11 @@ actor Journal {
 
   /// The entries that the store does not have yet.
   var waiting: ClosedRange<UInt64>? { log.waiting }
-  /// What was found damaged since the journal was opened.
-  var findings: [JournalFinding] { log.findings }
+  /// What was found damaged since the last call.
+  func newFindings() -> [JournalFinding] {
+    defer { toldFindings = log.findings.count }
+    return Array(log.findings[toldFindings...])
+  }
 
   func append(_ payloads: [[UInt8]]) -> Outcome {
     defer { note() }
@@ -64,8 +68,11 @@ actor Journal {
     var records = [SanitizedRecord?](repeating: nil, count: Int(upTo - range.lowerBound) + 1)
     var size = 0
     for (number, payload) in reading.entries where number <= upTo {
-      // An entry whose checksum is right but that holds no record was written by another version: it is counted as damaged.
-      records[Int(number - range.lowerBound)] = try? RecordPayload.record(of: payload)
+      do throws(HistoryError) {
+        records[Int(number - range.lowerBound)] = try RecordPayload.record(of: payload)
+      } catch {
+        log.noteForeign(number, error)
+      }
       size += payload.count
     }
     return Batch(records: records, range: range.lowerBound...upTo, size: size)

@@ -84,7 +84,8 @@ final class JournalLog {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(payloads.reduce(0) { $0 + JournalEntry.headerLength + $1.count })
     for (index, payload) in payloads.enumerated() { JournalEntry.append(payload, number: next + UInt64(index), to: &bytes) }
-    guard size + bytes.count + SegmentHeader.length <= configuration.sizeLimit else {
+    if !hasRoom(for: bytes.count), waiting == nil { try leaveActive() }
+    guard hasRoom(for: bytes.count) else {
       throw HistoryError(
         .journalFull, "the journal at \(files.path) has \(size) of \(configuration.sizeLimit) bytes: mend the store, or raise the limit")
     }
@@ -99,10 +100,21 @@ final class JournalLog {
     }
   }
 
+  private func hasRoom(for count: Int) -> Bool { size + count + SegmentHeader.length <= configuration.sizeLimit }
+
+  /// Removes the segment that is written to, of which the store has everything, so that it takes no room.
+  private func leaveActive() throws(HistoryError) {
+    active = nil
+    isSynced = true
+    do throws(FileFailure) { try removeAcknowledged() } catch { throw .journal(files.path, error) }
+  }
+
   private func segment(for size: Int) throws(FileFailure) -> ActiveSegment {
     if let active, active.end == SegmentHeader.length || active.end + size <= configuration.segmentSize { return active }
     if active != nil { try sync() }
     active = nil
+    // What an earlier run began and never wrote an entry to is begun anew, under the same name.
+    if segments.last?.first == next { segments.removeLast() }
     let name = JournalName.segment(next)
     let file = try files.open(name, .create)
     try file.truncate(to: 0)
@@ -163,6 +175,26 @@ final class JournalLog {
     do throws(FileFailure) { try rejected.append(payloads, in: files) } catch { throw .journal(files.path, error) }
   }
 
+  /// What was kept of records that the store rejected.
+  func rejectedContent() throws(HistoryError) -> SegmentContent {
+    do throws(FileFailure) { return try rejected.content(in: files) } catch { throw .journal(files.path, error) }
+  }
+
+  /// The store took these of the rejected records after all.
+  func removeRejected(_ places: Set<Int>, of content: SegmentContent) throws(HistoryError) {
+    do throws(FileFailure) { try rejected.remove(places, of: content, in: files) } catch { throw .journal(files.path, error) }
+  }
+
+  /// The files that were set aside as damaged.
+  func damagedFiles() throws(HistoryError) -> [String] {
+    do throws(FileFailure) { return try files.names().filter(JournalName.isDamaged).sorted() } catch { throw .journal(files.path, error) }
+  }
+
+  /// What is intact of a file that was set aside.
+  func damagedContent(_ name: String) throws(HistoryError) -> SegmentContent {
+    do throws(FileFailure) { return try SegmentContent(name, in: files) } catch { throw .journal(files.path, error) }
+  }
+
   // MARK: Reading
 
   /// The entries of a range, oldest first, at least one and at most so many with about so many bytes; those that are damaged are missing.
@@ -174,7 +206,9 @@ final class JournalLog {
     let last = place + 1 < segments.endIndex ? segments[place + 1].first - 1 : range.upperBound
     let part = range.lowerBound...max(range.lowerBound, min(last, range.upperBound))
     do throws(FileFailure) {
-      return try reader.read(part, of: segments[place], in: files, limit: limit, bytes: bytes)
+      let reading = try reader.read(part, of: segments[place], in: files, limit: limit, bytes: bytes)
+      if !segments[place].isDamaged { for damage in reading.damages { note(.damaged(damage), inSegmentAt: place) } }
+      return reading
     } catch {
       guard error.number == FileFailure.diskError || error.isMissing else { throw .journal(files.path, error) }
       try skip(place, error)
@@ -185,14 +219,25 @@ final class JournalLog {
   /// Sets a segment aside that cannot be read. Until that is done nothing behind it is read, or it could be taken for stored and removed.
   private func skip(_ place: Int, _ failure: FileFailure) throws(HistoryError) {
     if place == segments.endIndex - 1 { active = nil }
-    segments[place].isDamaged = true
+    if !segments[place].isDamaged { note(.unreadable("\(failure)"), inSegmentAt: place) }
     do throws(FileFailure) {
       try remove(segments[place])
       try files.syncFolder()
     } catch {
       throw .journal(files.path, error)
     }
-    findings.append(JournalFinding(file: segments.remove(at: place).name, problem: .unreadable("\(failure)")))
+    segments.remove(at: place)
+  }
+
+  /// An entry that was read whole holds no record, such as one of a later version: its file is set aside, not removed.
+  func noteForeign(_ number: UInt64, _ error: HistoryError) {
+    guard let place = segments.lastIndex(where: { $0.first <= number }) else { return }
+    note(.foreign(entry: number, reason: error.description), inSegmentAt: place)
+  }
+
+  private func note(_ problem: JournalFinding.Problem, inSegmentAt place: Int) {
+    segments[place].isDamaged = true
+    findings.append(JournalFinding(file: segments[place].name, problem: problem))
   }
 
   /// The store has every entry up to this number: removes the segments that are done with.
@@ -217,14 +262,15 @@ final class JournalLog {
   }
 
   private func remove(_ segment: JournalSegment) throws(FileFailure) {
-    if segment.isDamaged {
-      do throws(FileFailure) {
+    do throws(FileFailure) {
+      if segment.isDamaged {
         try files.rename(segment.name, to: JournalName.damaged(segment.name))
-      } catch {
-        guard error.isMissing else { throw error }
+      } else {
+        try files.remove(segment.name)
       }
-    } else {
-      try files.remove(segment.name)
+    } catch {
+      // Somebody else removed it, which must not keep those behind it.
+      guard error.isMissing else { throw error }
     }
   }
 

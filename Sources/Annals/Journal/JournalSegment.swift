@@ -18,13 +18,15 @@ struct JournalOpening {
   private(set) var rejectedSize = 0
   /// Intact entries that the store does not have yet.
   private(set) var waiting = 0
+  /// The payload of the first of them.
+  private(set) var oldest: [UInt8]?
   /// Files that were set aside as damaged.
   private(set) var setAside: [String] = []
 
   private let files: any JournalFiles
   private let acknowledged: UInt64
-  private var torn: [(name: String, at: Int)] = []
-  private var empty: [String] = []
+  /// Files that end inside an entry, and where that begins.
+  private(set) var torn: [(name: String, at: Int)] = []
 
   /// Reads the folder; nothing in it is changed.
   init(_ files: any JournalFiles, acknowledged: UInt64) throws(FileFailure) {
@@ -33,6 +35,8 @@ struct JournalOpening {
     next = acknowledged + 1
     let names = try files.names()
     setAside = names.filter(JournalName.isDamaged).sorted()
+    // A name that was set aside is not used again, for the next file to be set aside would take its place.
+    for case let first? in setAside.map(JournalName.first(ofDamaged:)) { next = max(next, first + 1) }
     if names.contains(JournalName.rejected) { rejectedSize = try files.open(JournalName.rejected, .read).size() }
     for name in names.sorted() {
       guard let first = JournalName.first(of: name) else { continue }
@@ -52,13 +56,12 @@ struct JournalOpening {
     var segment = JournalSegment(name: name, first: first, size: content.tornAt ?? bytes.count)
     if !SegmentHeader.isIntact(bytes, first: first) { note(.damaged(0..<SegmentHeader.length), in: &segment) }
     for damage in content.damages { note(.damaged(damage), in: &segment) }
-    waiting += content.entries.count { $0.number > acknowledged }
-    next = max(next, first, (content.entries.map(\.number).max() ?? 0) + 1)
-    // A segment without entries was being begun when the process ended; the next segment takes its number, and its name.
-    let isEmpty = content.entries.isEmpty && !segment.isDamaged
-    if let place = content.tornAt { torn.append((name, isEmpty ? 0 : place)) } else if isEmpty { empty.append(name) }
-    guard !isEmpty else { return }
-    next = max(next, first + 1)
+    if let place = content.tornAt { torn.append((name, place)) }
+    let waiting = content.entries.filter { $0.number > acknowledged }
+    if oldest == nil, let first = waiting.first { oldest = Array(content.payload(of: first)) }
+    self.waiting += waiting.count
+    // A damaged file keeps its name, whatever else is lost of it.
+    next = max(next, segment.isDamaged ? first + 1 : first, (content.entries.map(\.number).max() ?? 0) + 1)
     segments.append(segment)
   }
 
@@ -67,8 +70,9 @@ struct JournalOpening {
     findings.append(JournalFinding(file: segment.name, problem: problem))
   }
 
-  /// A file that cannot be read must not keep the others from it.
+  /// A file that cannot be read must not keep the others from it. One that is gone was removed by the process that uses the journal.
   private mutating func skip(_ name: String, first: UInt64, _ failure: FileFailure) throws(FileFailure) {
+    if failure.isMissing { return }
     guard failure.number == FileFailure.diskError else { throw failure }
     var segment = JournalSegment(name: name, first: first, size: 0)
     note(.unreadable("\(failure)"), in: &segment)
@@ -76,9 +80,8 @@ struct JournalOpening {
     segments.append(segment)
   }
 
-  /// Cuts off what a crash left of entries and segments that were being written.
+  /// Cuts off what a crash left of entries that were being written.
   mutating func cutTornTails() throws(FileFailure) {
-    for name in empty { try files.remove(name) }
     for (name, place) in torn {
       let file = try files.open(name, .create)
       findings.append(JournalFinding(file: name, problem: .torn(bytes: try file.size() - place)))

@@ -4,20 +4,28 @@ struct JournalReading {
   var entries: [(number: UInt64, payload: ArraySlice<UInt8>)]
   /// Every entry up to this number was read or is damaged.
   var upTo: UInt64
+  /// Bytes of the file that were met and hold no entry.
+  var damages: [Range<Int>] = []
 }
 
 /// Reads segments a file at a time, and goes on in the file that it has, also when that has grown.
 struct SegmentReader {
   private struct Loaded {
     let first: UInt64
-    /// How much of the file was read.
-    let end: Int
+    /// What of the file was read.
+    let range: Range<Int>
     let content: SegmentContent
     var position = 0
 
     var entry: SegmentContent.Entry? { position < content.entries.count ? content.entries[position] : nil }
     /// The number of the entry before the place that reading is at.
     var lastRead: UInt64 { position > 0 ? content.entries[position - 1].number : 0 }
+    /// Places in the file that hold no entry. Only whole entries were counted as the file's, so one that is cut short now is damaged too.
+    var damages: [Range<Int>] {
+      let start = range.lowerBound
+      return content.damages.map { ($0.lowerBound + start)..<($0.upperBound + start) }
+        + (content.tornAt.map { [($0 + start)..<range.upperBound] } ?? [])
+    }
   }
 
   private var loaded: Loaded?
@@ -28,12 +36,14 @@ struct SegmentReader {
   ) throws(FileFailure) -> JournalReading {
     var reading = JournalReading(entries: [], upTo: range.upperBound)
     var current = try content(of: segment, at: range.lowerBound, in: files)
+    reading.damages = current.damages
     defer { loaded = current }
     var size = 0
     while true {
       guard let entry = current.entry else {
-        if current.end < segment.size {
-          current = try load(segment, from: current.end, in: files)
+        if current.range.upperBound < segment.size {
+          current = try load(segment, from: current.range.upperBound, in: files)
+          reading.damages += current.damages
           continue
         }
         return reading
@@ -61,6 +71,6 @@ struct SegmentReader {
   private func load(_ segment: JournalSegment, from start: Int, in files: any JournalFiles) throws(FileFailure) -> Loaded {
     let bytes = try files.open(segment.name, .read).bytes(from: start, to: segment.size)
     let content = SegmentContent(bytes, from: start == 0 ? SegmentHeader.length : 0)
-    return Loaded(first: segment.first, end: segment.size, content: content)
+    return Loaded(first: segment.first, range: start..<max(start, segment.size), content: content)
   }
 }

@@ -33,12 +33,21 @@ struct Journaling: Sendable {
       do throws(HistoryError) {
         let batch = try await journal.read(range, limit: configuration.batchLimit, bytes: configuration.batchByteLimit)
         _ = troubles.end(.reading)
+        await tellFindings()
         return batch
       } catch {
         tell(.reading, "The journal cannot be read; it is tried again", error)
       }
       do { try await recorder.clock.sleep(for: backoff.delay(attempt: attempt)) } catch { return nil }
       attempt += 1
+    }
+  }
+
+  /// Tells what was found damaged and is not told yet.
+  func tellFindings() async {
+    for finding in await journal.newFindings() {
+      recorder.logger.warning(
+        "A file of the journal does not read as it was written; what is intact of it is stored", metadata: ["annals.finding": "\(finding)"])
     }
   }
 

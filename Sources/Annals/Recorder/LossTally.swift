@@ -22,11 +22,11 @@ struct LossTally {
   var total: Int { reasons.values.reduce(0, +) }
   var isEmpty: Bool { reasons.isEmpty }
 
-  mutating func add(type: String, at moment: Timestamp, reason: Reason) {
-    reasons[reason, default: 0] += 1
-    uncounted[reason, default: 0] += 1
+  mutating func add(_ count: Int = 1, type: String, at moment: Timestamp, reason: Reason) {
+    reasons[reason, default: 0] += count
+    uncounted[reason, default: 0] += count
     let name = ResourceType(coercing: type).name
-    types[types[name] != nil || types.count < Self.typeLimit ? name : "OTHER", default: 0] += 1
+    types[types[name] != nil || types.count < Self.typeLimit ? name : "OTHER", default: 0] += count
     first = first.map { min($0, moment) } ?? moment
     last = last.map { max($0, moment) } ?? moment
   }

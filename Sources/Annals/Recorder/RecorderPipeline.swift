@@ -15,6 +15,7 @@ struct RecorderPipeline: Sendable {
 
   /// Runs until the recorder drains and nothing is left, or the drain limit has passed.
   func run() async {
+    await journaling?.tellFindings()
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await withTaskGroup(of: Void.self) { work in

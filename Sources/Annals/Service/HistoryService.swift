@@ -15,7 +15,8 @@ public struct HistoryService: Sendable {
   /// What takes operations and stores them in the background; a `Service` to run in your `ServiceGroup`.
   public let recorder: HistoryRecorder
 
-  /// A service over a store. Throws `invalidConfiguration` where an option has no meaning.
+  /// A service over a store. Throws `invalidConfiguration` where an option has no meaning, `journalInUse` where another process has the journal,
+  /// and `journalUnavailable` where its files cannot be used.
   public init(
     store: any HistoryStore, configuration: HistoryConfiguration = .init(), logger: Logger = Logger(label: "annals")
   ) throws(HistoryError) {

@@ -8,8 +8,8 @@ struct ConfigurationCommand: AsyncParsableCommand {
     abstract: "Show the settings, and where each comes from.",
     discussion: """
       Each setting comes from a flag, else from the environment, else from a file,
-      else it has its default. Flags are --store for every command, --host, --port
-      and --log-level for serve, and --set NAME=VALUE for any. The file is the one
+      else it has its default. Flags are --store for every command, --host, --port,
+      --log-level and --journal for serve, and --set NAME=VALUE for any. The file is the one
       that --config or ANNALS_CONFIG names, else annals.json where it is there: a
       JSON object of names and values, such as
         {"store": "sqlite:/var/lib/annals/history.sqlite", "port": 9090}

@@ -9,7 +9,8 @@ struct ServeCommand: AsyncParsableCommand {
       Tells its address on standard error once it listens, and logs there. The
       interface is described at /openapi.json. On SIGINT or SIGTERM it finishes
       what it answers, stores what it holds, and ends with 0; a second signal ends
-      it at once.
+      it at once. Records wait in a journal on disk until the store has them: what
+      a stop or a crash leaves in it is stored at the next start.
 
       There is no authentication: whoever reaches the address can read, write and
       remove history. It listens on this machine alone unless --host says otherwise.
@@ -34,10 +35,15 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "What to log: trace, debug, info, notice, warning, error or critical (default: info).")
   var logLevel: String?
 
+  @Option(
+    help: ArgumentHelp("The journal's folder, or off (default: beside the store; see \"annals help configuration\").", valueName: "folder"),
+    completion: .directory)
+  var journal: String?
+
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
-    let settings = try store.sources(flags: ["host": host, "port": port, "log_level": logLevel]).settings()
+    let settings = try store.sources(flags: ["host": host, "port": port, "log_level": logLevel, "journal": journal]).settings()
     try await Serving(settings: settings).run()
   }
 }

@@ -48,7 +48,7 @@ struct Setting: Sendable {
   }
 
   /// The settings that have a flag of their own.
-  private static let namedFlags: Set = ["store", "host", "port", "log_level"]
+  private static let namedFlags: Set = ["store", "host", "port", "log_level", "journal"]
 
   /// A setting of one type of value, kept at one place.
   private init<Value: Sendable>(
@@ -97,6 +97,18 @@ struct Setting: Sendable {
   static func store(_ name: String, _ place: Place<StoreAddress>, _ effect: String) -> Setting {
     Setting(name, place, form: StoreAddress.forms, effect: effect, text: \.description) { value throws(SettingProblem) in
       try StoreAddress(value.text)
+    }
+  }
+
+  static func journal(_ name: String, _ place: Place<JournalSettings.Place>, _ effect: String) -> Setting {
+    Setting(name, place, form: JournalSettings.Place.forms, effect: effect, text: \.description) { value throws(SettingProblem) in
+      try JournalSettings.Place(value.text)
+    }
+  }
+
+  static func durability(_ name: String, _ place: Place<JournalConfiguration.Durability>, _ effect: String) -> Setting {
+    Setting(name, place, form: JournalConfiguration.Durability.forms, effect: effect, text: \.setting) { value throws(SettingProblem) in
+      try JournalConfiguration.Durability(setting: value.text)
     }
   }
 

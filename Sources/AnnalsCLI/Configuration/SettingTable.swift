@@ -6,7 +6,7 @@ import Logging
 
 extension Setting {
   /// Every setting there is, in the order of the help.
-  static let all: [Setting] = store + server + sanitizing + recorder
+  static let all: [Setting] = store + server + journal + sanitizing + recorder
 
   /// The setting of a name as files and `--set` write it.
   static func named(_ name: String) -> Setting? { all.first { $0.name == name } }
@@ -35,6 +35,17 @@ extension Setting {
     .word("log_level", \.logLevel, Logger.Level.allCases, "What serve logs to standard error."),
   ]
 
+  private static let journal: [Setting] = [
+    .journal(
+      "journal", \.journal.place,
+      "The folder where serve keeps records on disk until the store has them.\nThe default is PATH.journal.d beside a SQLite file, and\nannals-TABLE.journal.d in the working folder for a DynamoDB table."
+    ),
+    .durability(
+      "journal_sync", \.journal.durability,
+      "When the journal is forced to the disk: what a crash of the machine may\ncost. A crash of the process costs nothing of it."),
+    .bytes("journal_limit", \.journal.sizeLimit, (8 << 20)...(1 << 40), "Bytes of the journal at most; what comes beyond waits in memory."),
+  ]
+
   private static let sanitizing: [Setting] = [
     .onOff("redaction", \.history.redaction.isEnabled, "Whether secrets are redacted before a record is stored."),
     .list(
@@ -59,15 +70,18 @@ extension Setting {
   private static let recorder: [Setting] = [
     .number(
       "buffer_limit", \.history.recorder.bufferLimit, 1...10_000_000,
-      "Records held in memory at most; what comes beyond is lost and counted."),
+      "Records held in memory at most; what comes beyond goes to the journal, or\nis lost and counted where there is none."),
     .bytes(
       "buffer_bytes", \.history.recorder.byteLimit, 1...(64 << 30),
-      "Bytes held in memory at most; what comes beyond is lost and counted."),
+      "Bytes held in memory at most; what comes beyond goes to the journal, or\nis lost and counted where there is none."),
     .number("batch_limit", \.history.recorder.batchLimit, 1...100_000, "Records that go to the store at once, at most."),
     .bytes("batch_bytes", \.history.recorder.batchByteLimit, 1...(1 << 30), "Bytes that go to the store at once, at most."),
     .interval("batch_interval", \.history.recorder.batchInterval, "How long the first record of a batch waits for others."),
     .interval("retry_interval", \.history.recorder.retryInterval, "The first wait before a failing store is tried again."),
     .interval("retry_limit", \.history.recorder.retryLimit, "The longest wait between two tries of a failing store."),
-    .interval("drain_limit", \.history.recorder.drainLimit, "How long a stopping server goes on storing what it holds."),
+    .interval(
+      "drain_limit", \.history.recorder.drainLimit,
+      "How long a stopping server goes on storing what it holds; what is left\nthen stays in the journal. As long annals journal drain tries a store."
+    ),
   ]
 }

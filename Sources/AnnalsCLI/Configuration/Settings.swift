@@ -16,6 +16,8 @@ struct Settings: Sendable {
   var server = HistoryServerConfiguration()
   /// What `serve` logs.
   var logLevel = Logger.Level.info
+  /// Where `serve` keeps records until the store has them.
+  var journal = JournalSettings()
   /// What is redacted, cut and held.
   var history = HistoryConfiguration()
 }

@@ -21,7 +21,7 @@ struct Serving {
 
     let store = try settings.openStore(for: .writing, logger: logger)
     try await store.checkReadiness()
-    let history = try HistoryService(store: store, configuration: settings.history, logger: logger)
+    let history = try JournaledHistory(settings: settings, logger: logger).open(store)
     if !ListeningAddress(settings.server).isLoopback {
       Console.complain(
         "warning: other machines can reach \(settings.server.host), and there is no authentication: put a proxy that checks before it")
@@ -37,7 +37,7 @@ struct Serving {
           .init(service: history.recorder, serviceName: "recorder"), .init(service: application, serviceName: "server"),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-    let impatience = Impatience()
+    let impatience = Impatience(history.recorder)
     defer { impatience.end() }
     do {
       try await group.run()
@@ -81,14 +81,14 @@ struct ListeningAddress {
 private struct Impatience {
   private let sources: [any DispatchSourceSignal]
 
-  init() {
+  init(_ recorder: HistoryRecorder) {
     let queue = DispatchQueue(label: "annals.signals")
     let count = SignalCount()
     sources = [SIGINT, SIGTERM].map { number in
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         guard count.next() > 1 else { return }
-        Console.complain("stopped at once; records that were still held are lost")
+        Console.complain(Self.farewell(recorder.status.journal))
         _exit(ExitStatus.failed.rawValue)
       }
       source.resume()
@@ -97,6 +97,15 @@ private struct Impatience {
   }
 
   func end() { sources.forEach { $0.cancel() } }
+
+  private static func farewell(_ journal: JournalStatus?) -> String {
+    switch journal {
+    case nil: "stopped at once; records that were still held are lost"
+    case let journal? where journal.trouble != nil:
+      "stopped at once; what is in the journal is stored at the next start, but records that it did not take are lost: \(journal.trouble ?? "")"
+    default: "stopped at once; what was not stored yet is in the journal, and is stored at the next start"
+    }
+  }
 }
 
 /// How many signals came.

@@ -8,7 +8,7 @@ struct RecordIntake {
   let history: HistoryService
   let configuration: HistoryRoutesConfiguration
 
-  /// Reads the body's records and hands them to the recorder; with `Prefer: wait` it waits until they are stored.
+  /// Reads the body's records and hands them to the recorder; it waits until its journal has them, or with `Prefer: wait` until they are stored.
   func answer(to call: Call) async throws -> Answer {
     let request = call.request
     let key = try IdempotencyKey(request.headers)
@@ -17,8 +17,7 @@ struct RecordIntake {
     let user = ServiceContext.current?.history?.user.map { User(coercing: $0) }
     let records = try RecordReader(key: key, user: user ?? .system, now: .now, limit: recordLimit).records(in: bytes, as: format)
     guard let preference = WaitPreference(request.headers, longest: configuration.longestWait) else {
-      try history.recorder.accept(records, size: bytes.count)
-      return Self.answer(.accepted, records)
+      return try await accept(records, size: bytes.count)
     }
     do {
       try await history.recorder.acceptAndWait(records, size: bytes.count, within: preference.duration)
@@ -31,6 +30,18 @@ struct RecordIntake {
     var answer = Self.answer(.created, records)
     answer.headers.set("Preference-Applied", preference.applied)
     if records.count == 1 { answer.headers[.location] = Self.location(of: records[0], from: request) }
+    return answer
+  }
+
+  private func accept(_ records: [HistoryRecord], size: Int) async throws -> Answer {
+    var answer = Self.answer(.accepted, records)
+    guard history.recorder.status.journal != nil else {
+      try history.recorder.accept(records, size: size)
+      return answer
+    }
+    if try await !history.recorder.acceptSafely(records, size: size, within: configuration.journalWait) {
+      answer.warn(["the records are held in memory until they are stored, for the journal did not take them: a crash would lose them"])
+    }
     return answer
   }
 

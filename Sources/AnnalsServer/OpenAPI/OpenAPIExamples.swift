@@ -49,14 +49,22 @@ enum OpenAPIExamples {
   }
 
   static let ready: JSONObject = [
-    "ready": true, "parts": ["store": ["ready": true, "kind": "sqlite"], "recorder": ["ready": true, "waiting": 0, "capacity": 10000]],
+    "ready": true, "parts": ["store": ["ready": true, "kind": "sqlite"], "recorder": recorder(waiting: 0, journalBytes: 0)],
   ]
+
+  private static func recorder(waiting: Int, journalBytes: Int) -> JSONValue {
+    let count = JSONValue.number(JSONNumber(waiting))
+    return [
+      "ready": true, "waiting": count, "capacity": 10000,
+      "journal": ["waiting": count, "bytes": .number(JSONNumber(journalBytes)), "limit": 1_073_741_824],
+    ]
+  }
 
   static let notReady: JSONObject = [
     "ready": false,
     "parts": [
       "store": ["ready": false, "kind": "sqlite", "reason": "the folder of the history file is read-only: let the server write to it"],
-      "recorder": ["ready": true, "waiting": 120, "capacity": 10000],
+      "recorder": recorder(waiting: 120, journalBytes: 61_240),
     ],
   ]
 }

@@ -55,10 +55,13 @@ struct OpenAPIOperation {
         + "and \(configuration.bodyLimit) bytes unpacked. All are taken or none. Secrets are redacted and long texts cut before anything is "
         + "stored. A record with its own `history_id`, or a request with an `Idempotency-Key`, can be sent again: it stays one. Without a "
         + "`timestamp` a record is of now, but with an `Idempotency-Key` it needs one. Without a `user_id` it is the request's user's, else "
-        + "`system`'s. 202 says that the records are in the server's buffer; with `Prefer: wait`, 201 says that they are stored."
+        + "`system`'s. 202 says that the records are in the server's journal, on its disk, and survive its crash; a server "
+        + "without a journal holds them in memory. With `Prefer: wait`, 201 says that they are stored."
     case .record: "The id is all of the path behind `records/`, percent-encoded: `#` as `%23`. Cut texts are put back unless `full=false`."
     case .health: "Answers as long as the process does."
-    case .readiness: "The store must take records, and the recorder must run with room in its buffer."
+    case .readiness:
+      "The store must take records, and the recorder must run with room in its buffer. A journal that takes no records is told of in "
+        + "`trouble`, and leaves the server ready: records are held in memory then."
     case .document: "Made from the routes themselves."
     }
   }

@@ -14,7 +14,7 @@ struct OpenAPIResponses {
     case .record: json["200"] = .object(Self.content("Record", "The record.", OpenAPIExamples.record))
     case .addRecords:
       json["201"] = .object(Self.created)
-      json["202"] = .object(Self.content("Accepted", "The records are in the buffer and will be stored.", OpenAPIExamples.accepted))
+      json["202"] = .object(Self.accepted)
       json["413"] = Self.reference("TooLarge")
       json["415"] = Self.reference("UnsupportedMediaType")
       json["422"] = Self.reference("Rejected")
@@ -55,7 +55,7 @@ struct OpenAPIResponses {
   static let headers: JSONObject = [
     "RetryAfter": ["description": "Seconds after which trying again can help.", "schema": ["type": "integer", "minimum": 1]],
     "Warning": [
-      "description": "Why the answer was slow, or shorter than the limit, and what to do (RFC 7234, section 5.5).",
+      "description": "Why the answer was slow, shorter than the limit, or promises less, and what to do (RFC 7234, section 5.5).",
       "schema": ["type": "string"],
     ],
   ]
@@ -66,6 +66,15 @@ struct OpenAPIResponses {
       "Location": ["description": "Where the record is, where there was one.", "schema": ["type": "string", "format": "uri-reference"]],
       "Preference-Applied": ["description": "The preference that was honoured.", "schema": ["type": "string"]],
     ]
+    return json
+  }
+
+  private static var accepted: JSONObject {
+    let description =
+      "The records are in the server's journal, or without one in its memory, and will be stored. A `Warning` says where the journal did "
+      + "not take them in time, and a crash would lose them."
+    var json = content("Accepted", description, OpenAPIExamples.accepted)
+    json["headers"] = ["Warning": ["$ref": "#/components/headers/Warning"]]
     return json
   }
 

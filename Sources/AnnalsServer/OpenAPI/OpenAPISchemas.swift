@@ -159,6 +159,15 @@ enum OpenAPISchemas {
     "type": "object", "required": ["alive"], "properties": ["alive": ["type": "boolean", "const": true]],
   ]
 
+  private static let journal: JSONObject = [
+    "type": "object", "description": "The recorder's journal, where it has one.", "required": ["waiting", "bytes", "limit"],
+    "properties": [
+      "waiting": count("Records in it that the store does not have yet."),
+      "bytes": count("Bytes on disk."), "limit": count("Bytes on disk at most."),
+      "trouble": ["type": "string", "description": "What keeps it from taking records."],
+    ],
+  ]
+
   private static let readiness: JSONObject = [
     "type": "object", "required": ["ready", "parts"],
     "properties": [
@@ -167,7 +176,10 @@ enum OpenAPISchemas {
         "type": "object", "description": "`store` and `recorder`.",
         "additionalProperties": [
           "type": "object", "required": ["ready"],
-          "properties": ["ready": ["type": "boolean"], "reason": ["type": "string", "description": "Why the part is not ready."]],
+          "properties": [
+            "ready": ["type": "boolean"], "reason": ["type": "string", "description": "Why the part is not ready."],
+            "journal": .object(journal),
+          ],
         ],
       ],
     ],

@@ -28,6 +28,12 @@ struct Answer: Sendable {
     body = []
   }
 
+  /// Adds sentences that the client should know of, one `Warning` each (RFC 7234, section 5.5).
+  mutating func warn(_ sentences: [String]) {
+    guard !sentences.isEmpty else { return }
+    headers.set("Warning", sentences.map { "299 annals \"\($0.replacing("\"", with: "'"))\"" }.joined(separator: ", "))
+  }
+
   /// The response to a request: packed where the client reads gzip and the body is worth it, without its body for HEAD.
   func response(to request: Request, compressing threshold: Int?) -> Response {
     var headers = headers

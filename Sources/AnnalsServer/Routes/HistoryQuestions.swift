@@ -64,12 +64,11 @@ struct HistoryQuestions {
     return try await warned(Answer(body: Self.bytes(of: page)), besides: page.isPartial ? [partial] : [])
   }
 
-  /// The answer with what makes it slow or short, one `Warning` each (RFC 7234, section 5.5).
+  /// The answer with what makes it slow or short.
   private func warned(_ answer: Answer, besides own: [String] = []) async throws -> Answer {
     let warnings = own + (try await history.store.warnings())
-    guard !warnings.isEmpty else { return answer }
     var answer = answer
-    answer.headers.set("Warning", warnings.map { "299 annals \"\($0.replacing("\"", with: "'"))\"" }.joined(separator: ", "))
+    answer.warn(warnings)
     return answer
   }
 

@@ -10,6 +10,9 @@ public struct HistoryRoutesConfiguration: Sendable {
   public var compressionThreshold: Int? = 1024
   /// The longest that `Prefer: wait` waits for records to be stored. Default: 60 s.
   public var longestWait: Duration = .seconds(60)
+  /// How long records without `Prefer: wait` are waited for to be in the recorder's journal, where it has one; then they are accepted with a
+  /// `Warning`. Default: 2 s.
+  public var journalWait: Duration = .seconds(2)
 
   /// The defaults.
   public init() {}

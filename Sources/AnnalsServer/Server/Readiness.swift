@@ -57,8 +57,18 @@ struct Readiness {
       } else {
         nil
       }
-    return Part(
-      name: "recorder", reason: reason,
-      details: ["waiting": .number(JSONNumber(status.depth)), "capacity": .number(JSONNumber(status.capacity))])
+    var details: JSONObject = ["waiting": .number(JSONNumber(status.depth)), "capacity": .number(JSONNumber(status.capacity))]
+    details["journal"] = status.journal.map { .object(journal($0)) }
+    return Part(name: "recorder", reason: reason, details: details)
+  }
+
+  /// A journal that takes no records is told of, but leaves the recorder ready: records are held in memory then.
+  private static func journal(_ status: JournalStatus) -> JSONObject {
+    var json: JSONObject = [
+      "waiting": .number(JSONNumber(status.waiting)), "bytes": .number(JSONNumber(status.size)),
+      "limit": .number(JSONNumber(status.sizeLimit)),
+    ]
+    json["trouble"] = status.trouble.map(JSONValue.string)
+    return json
   }
 }

@@ -10,6 +10,7 @@ final class RunningServer {
   private let process: Process
   private let errors: Pipe
   private var ended: AsyncStream<Void>
+  private let lines: AsyncStream<String>
   /// What it said when it listened.
   private(set) var greeting = ""
   /// What it said before.
@@ -25,9 +26,10 @@ final class RunningServer {
     process.standardOutput = FileHandle.nullDevice
     let (stream, continuation) = AsyncStream<Void>.makeStream()
     ended = stream
+    lines = Self.lines(errors.fileHandleForReading)
     process.terminationHandler = { _ in continuation.finish() }
     try process.run()
-    for await line in Self.lines(errors.fileHandleForReading) {
+    for await line in lines {
       if line.contains(" listening on http://") {
         greeting = line
         return
@@ -50,6 +52,25 @@ final class RunningServer {
   /// Sends SIGTERM and waits for the end; returns the exit status.
   func stop() async -> Int32 {
     process.terminate()
+    for await _ in ended {}
+    return process.terminationStatus
+  }
+
+  /// The server's process.
+  var processID: Int32 { process.processIdentifier }
+
+  /// Sends two signals, as an impatient person does; returns the exit status and what was said since it listened.
+  func stopAtOnce() async -> (status: Int32, lines: [String]) {
+    for signal in [SIGTERM, SIGINT] { Foundation.kill(process.processIdentifier, signal) }
+    var said: [String] = []
+    for await line in lines { said.append(line) }
+    for await _ in ended {}
+    return (process.terminationStatus, said)
+  }
+
+  /// Ends the server at once, as a crash would; returns the signal that ended it.
+  func kill() async -> Int32 {
+    Foundation.kill(process.processIdentifier, SIGKILL)
     for await _ in ended {}
     return process.terminationStatus
   }

@@ -79,7 +79,7 @@ struct WritingTests {
   @Test(
     "Help names examples and exit statuses, for every verb",
     arguments: [
-      "serve", "log", "history", "recent", "show", "stats", "cleanup", "import", "export", "configuration",
+      "serve", "log", "history", "recent", "show", "stats", "cleanup", "import", "export", "journal", "configuration",
     ])
   func help(verb: String) async throws {
     let folder = try CommandFolder()

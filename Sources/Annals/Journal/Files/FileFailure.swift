@@ -24,6 +24,8 @@ struct FileFailure: Error, CustomStringConvertible {
   var description: String {
     switch number {
     case ENOSPC, EDQUOT: "the disk is full: make room"
+    case ENOENT where call == "mkdir": "the folder that it would lie in does not exist: make that first"
+    case ENOTDIR: "a file is in the place of its folder: remove it, or give another folder"
     case EROFS: "the file system is read-only: give a folder that can be written"
     case EACCES, EPERM: "this user may not write there: give the folder's rights, or another folder"
     case EBADF: "its file was closed by other code of this process: close only what you opened"

@@ -15,11 +15,15 @@ enum JournalName {
   /// The number of a segment's first entry, `nil` where the name is none of a segment.
   static func first(of name: String) -> UInt64? {
     guard name.hasSuffix(suffix), name.utf8.count == 20 + suffix.utf8.count else { return nil }
-    return UInt64(name.dropLast(suffix.count))
+    // The greatest number has none behind it, and is never used.
+    return UInt64(name.dropLast(suffix.count)).flatMap { $0 < .max ? $0 : nil }
   }
 
   /// A segment that was set aside.
   static func damaged(_ segment: String) -> String { segment + damagedSuffix }
+
+  /// The number of the first entry of a segment that was set aside.
+  static func first(ofDamaged name: String) -> UInt64? { isDamaged(name) ? first(of: String(name.dropLast(damagedSuffix.count))) : nil }
 
   static func isDamaged(_ name: String) -> Bool { name.hasSuffix(suffix + damagedSuffix) }
 }

@@ -38,6 +38,13 @@ struct SegmentContent {
     if JournalEntry.read(bytes, at: place) == .cutShort { tornAt = place } else { damages.append(place..<bytes.count) }
   }
 
+  /// The entries of a whole file.
+  init(_ name: String, in files: any JournalFiles) throws(FileFailure) {
+    let file = try files.open(name, .read)
+    let bytes = try file.bytes(from: 0, to: try file.size())
+    self.init(bytes, from: min(bytes.count, SegmentHeader.length))
+  }
+
   func payload(of entry: Entry) -> ArraySlice<UInt8> { bytes[entry.payload] }
 }
 
