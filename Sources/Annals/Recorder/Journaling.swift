@@ -53,9 +53,8 @@ struct Journaling: Sendable {
     }
   }
 
-  /// Forces to the disk what was written, again and again, where that is the journal's durability; until it is cancelled.
-  func syncRepeatedly() async {
-    guard case .every(let interval) = journal.configuration.durability else { return await recorder.stopped.wait() }
+  /// Forces to the disk what was written, again and again, until it is cancelled.
+  func sync(every interval: Duration) async {
     while !Task.isCancelled {
       do { try await recorder.clock.sleep(for: interval) } catch { return }
       do throws(HistoryError) {

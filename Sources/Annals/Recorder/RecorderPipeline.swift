@@ -22,7 +22,9 @@ struct RecorderPipeline: Sendable {
           work.addTask { await storeAll() }
         }
       }
-      if let journaling { group.addTask { await journaling.syncRepeatedly() } }
+      if let journaling, case .every(let interval) = recorder.journal?.configuration.durability {
+        group.addTask { await journaling.sync(every: interval) }
+      }
       group.addTask {
         await recorder.stopped.wait()
         try? await recorder.clock.sleep(for: recorder.configuration.drainLimit)
