@@ -115,12 +115,15 @@ final class JournalLog {
   }
 
   private func write(_ bytes: [UInt8], to segment: ActiveSegment, _ count: Int) throws(FileFailure) {
+    let wasSynced = isSynced
     do throws(FileFailure) {
       try segment.file.writeAll(bytes, at: segment.end)
       isSynced = false
       if configuration.durability == .everyBatch { try sync() }
     } catch {
       abandon(segment, count)
+      // What earlier batches wrote is on the disk no sooner for that.
+      isSynced = wasSynced
       throw error
     }
     segment.end += bytes.count
@@ -131,7 +134,6 @@ final class JournalLog {
   private func abandon(_ segment: ActiveSegment, _ count: Int) {
     do throws(FileFailure) {
       try segment.file.truncate(to: segment.end)
-      isSynced = true
     } catch {
       active = nil
       next += UInt64(count)

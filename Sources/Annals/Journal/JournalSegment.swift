@@ -48,12 +48,20 @@ struct JournalOpening {
       return
     }
     let content = SegmentContent(bytes, from: SegmentHeader.length)
+    let isBegun = SegmentHeader.isIntact(bytes, first: first)
+    guard !isBegun || !content.entries.isEmpty || !content.damages.isEmpty else {
+      // Nothing whole was written into it: it goes, for the next segment has the same number, and so the same name.
+      torn.append((name, 0))
+      next = max(next, first)
+      return
+    }
     var segment = JournalSegment(name: name, first: first, size: content.tornAt ?? bytes.count)
-    if !SegmentHeader.isIntact(bytes, first: first) { note(.damaged(0..<SegmentHeader.length), in: &segment) }
+    if !isBegun { note(.damaged(0..<SegmentHeader.length), in: &segment) }
     for damage in content.damages { note(.damaged(damage), in: &segment) }
     if let place = content.tornAt { torn.append((name, place)) }
     waiting += content.entries.count { $0.number > acknowledged }
-    next = max(next, first, (content.entries.map(\.number).max() ?? 0) + 1)
+    // The name of a file that is set aside later is not given to another.
+    next = max(next, (content.entries.map(\.number).max() ?? first) + 1)
     segments.append(segment)
   }
 
@@ -67,7 +75,7 @@ struct JournalOpening {
     guard failure.number == FileFailure.diskError else { throw failure }
     var segment = JournalSegment(name: name, first: first, size: 0)
     note(.unreadable("\(failure)"), in: &segment)
-    next = max(next, first)
+    next = max(next, first + 1)
     segments.append(segment)
   }
 
@@ -75,7 +83,8 @@ struct JournalOpening {
   mutating func cutTornTails() throws(FileFailure) {
     for (name, place) in torn {
       let file = try files.open(name, .create)
-      findings.append(JournalFinding(file: name, problem: .torn(bytes: try file.size() - place)))
+      let size = try file.size()
+      if place > 0 || size != SegmentHeader.length { findings.append(JournalFinding(file: name, problem: .torn(bytes: size - place))) }
       if place < SegmentHeader.length { try files.remove(name) } else { try file.truncate(to: place) }
     }
   }
