@@ -9,7 +9,10 @@ struct AnnalsBenchmarks: AsyncParsableCommand {
 
   /// Memory first, while the process holds little.
   private static var cases: [any BenchmarkCase.Type] {
-    [MemoryCase.self, CallerCase.self, SQLiteCase.self, CleanupCase.self, QueriesCase.self, HTTPCase.self]
+    [
+      MemoryCase.self, CallerCase.self, SQLiteCase.self, ReplayCase.self, OutageCase.self, CleanupCase.self, QueriesCase.self,
+      HTTPCase.self,
+    ]
   }
 
   @Flag(help: "Print one JSON object a row instead of a table.")
