@@ -13,7 +13,7 @@ STORE ?= sqlite:$(ROOT)/annals.sqlite
 # One after another: all tests of a run start at once, and an engine with every other test beside it answers too late
 TEST_TARGETS := $(notdir $(wildcard $(ROOT)/Tests/*Tests))
 
-.PHONY: run test lint format bench setup clean
+.PHONY: run test soak sanitize lint format bench setup clean
 
 run: setup
 	@echo "Building annals ($(CONFIGURATION)); the first time takes some minutes"
@@ -29,6 +29,30 @@ test:
 	done
 	@echo "Building and running the example's tests"
 	$(SWIFT) test --package-path "$(ROOT)/Examples/PromptService"
+
+# Kills a recording service again and again, and tries the journal's model with many seeds
+SOAK_KILLS ?= 2000
+SOAK_MINUTES ?= 30
+SOAK_SEEDS ?= 10000
+
+soak:
+	@"$(ROOT)/Scripts/setup" test
+	$(SWIFT) build --package-path "$(ROOT)" --build-tests
+	ANNALS_MODEL_SEEDS=$(SOAK_SEEDS) $(SWIFT) test --package-path "$(ROOT)" --skip-build --filter "^AnnalsTests\.JournalModelTests"
+	ANNALS_SOAK_KILLS=$(SOAK_KILLS) ANNALS_SOAK_MINUTES=$(SOAK_MINUTES) \
+	  $(SWIFT) test --package-path "$(ROOT)" --skip-build --filter "^AnnalsSoakTests\."
+
+# Runs the recorder's and the journal's tests under each sanitizer, in builds of their own that leave out what these tests do not need
+SANITIZERS ?= thread address
+empty :=
+SANITIZED_SUITES := $(subst $(empty) $(empty),|,$(strip $(basename $(notdir \
+  $(wildcard $(ROOT)/Tests/AnnalsTests/Recorder/*Tests.swift $(ROOT)/Tests/AnnalsTests/Journal/*Tests.swift)))))
+
+sanitize: setup
+	@for kind in $(SANITIZERS); do \
+	  ANNALS_ONLY=AnnalsTests $(SWIFT) test --package-path "$(ROOT)" --scratch-path "$(ROOT)/.build-$$kind" --sanitize=$$kind \
+	    --filter "^AnnalsTests\.($(SANITIZED_SUITES))/" || exit 1; \
+	done
 
 lint:
 	$(SWIFT) format lint --strict --recursive --configuration "$(ROOT)/.swift-format" \
@@ -49,4 +73,4 @@ setup:
 	@"$(ROOT)/Scripts/setup"
 
 clean:
-	rm -rf "$(ROOT)/.build" "$(ROOT)/Examples/PromptService/.build" "$(ROOT)/Benchmarks/.build"
+	rm -rf "$(ROOT)/.build" "$(ROOT)/.build-thread" "$(ROOT)/.build-address" "$(ROOT)/Examples/PromptService/.build" "$(ROOT)/Benchmarks/.build"

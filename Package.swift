@@ -175,6 +175,21 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "CrashChild",
+      dependencies: [
+        "Annals", "AnnalsDynamoDB", "AnnalsSQLite", "AnnalsTestSupport", "AWSClient",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      path: "Tests/CrashChild", swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsSoakTests",
+      dependencies: [
+        "Annals", "AnnalsDynamoDB", "AnnalsSQLite", "AnnalsTestSupport", "AWSClient", "CrashChild", "EngineTestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "AnnalsCLITests",
       dependencies: [
@@ -186,3 +201,15 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// ANNALS_ONLY names targets that are built without the others: a sanitizer then has no web framework and no compiler plugin to compile.
+if let names = Context.environment["ANNALS_ONLY"] {
+  var needed: Set<String> = []
+  var unread = names.split(separator: ",").map(String.init)
+  while let name = unread.popLast() {
+    guard needed.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else { continue }
+    for case .byNameItem(let name, _) in target.dependencies { unread.append(name) }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products = []
+}

@@ -1,7 +1,7 @@
 package import Annals
 import Synchronization
 
-/// A memory store that can be taken away, held up, or made to reject records.
+/// A store, in memory where no other is given, that can be taken away, held up, or made to reject records.
 package final class TroubledStore: HistoryStore {
   /// What happens to a batch.
   package enum Trouble: Sendable {
@@ -20,11 +20,16 @@ package final class TroubledStore: HistoryStore {
   }
 
   private let state: Mutex<State>
-  /// The store behind it.
-  package let memory = MemoryStore()
+  /// The store behind it, where no other was given.
+  package let memory: MemoryStore
+  private let store: any HistoryStore
 
-  /// A store with a trouble.
-  package init(_ trouble: Trouble = .none) { state = Mutex(State(trouble: trouble)) }
+  /// A store with a trouble, in front of another.
+  package init(_ trouble: Trouble = .none, store: (any HistoryStore)? = nil) {
+    state = Mutex(State(trouble: trouble))
+    memory = MemoryStore()
+    self.store = store ?? memory
+  }
 
   package var name: String { "troubled" }
 
@@ -69,17 +74,17 @@ package final class TroubledStore: HistoryStore {
       for await _ in never {}
       throw CancellationError()
     }
-    return try await memory.append(records)
+    return try await store.append(records)
   }
 
   package func records(matching filter: RecordFilter, after cursor: Cursor?, limit: Int) async throws -> RecordPage {
-    try await memory.records(matching: filter, after: cursor, limit: limit)
+    try await store.records(matching: filter, after: cursor, limit: limit)
   }
-  package func record(_ id: HistoryID) async throws -> HistoryRecord? { try await memory.record(id) }
-  package func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] { try await memory.keptTexts(digests) }
-  package func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { try await memory.statistics(scope) }
+  package func record(_ id: HistoryID) async throws -> HistoryRecord? { try await store.record(id) }
+  package func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] { try await store.keptTexts(digests) }
+  package func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { try await store.statistics(scope) }
   package func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
-    try await memory.cleanup(before: moment, mode: mode)
+    try await store.cleanup(before: moment, mode: mode)
   }
   package func checkReadiness() async throws {
     if case .unavailable = trouble { throw HistoryError(.storeUnavailable, "the store was taken away") }

@@ -113,8 +113,6 @@ final class JournalLog {
     if let active, active.end == SegmentHeader.length || active.end + size <= configuration.segmentSize { return active }
     if active != nil { try sync() }
     active = nil
-    // What an earlier run began and never wrote an entry to is begun anew, under the same name.
-    if segments.last?.first == next { segments.removeLast() }
     let name = JournalName.segment(next)
     let file = try files.open(name, .create)
     try file.truncate(to: 0)
@@ -127,12 +125,15 @@ final class JournalLog {
   }
 
   private func write(_ bytes: [UInt8], to segment: ActiveSegment, _ count: Int) throws(FileFailure) {
+    let wasSynced = isSynced
     do throws(FileFailure) {
       try segment.file.writeAll(bytes, at: segment.end)
       isSynced = false
       if configuration.durability == .everyBatch { try sync() }
     } catch {
       abandon(segment, count)
+      // What earlier batches wrote is on the disk no sooner for that.
+      isSynced = wasSynced
       throw error
     }
     segment.end += bytes.count
@@ -143,7 +144,6 @@ final class JournalLog {
   private func abandon(_ segment: ActiveSegment, _ count: Int) {
     do throws(FileFailure) {
       try segment.file.truncate(to: segment.end)
-      isSynced = true
     } catch {
       active = nil
       next += UInt64(count)

@@ -53,8 +53,15 @@ struct JournalOpening {
       return
     }
     let content = SegmentContent(bytes, from: SegmentHeader.length)
+    let isBegun = SegmentHeader.isIntact(bytes, first: first)
+    guard !isBegun || !content.entries.isEmpty || !content.damages.isEmpty else {
+      // Nothing whole was written into it: it goes, for the next segment has the same number, and so the same name.
+      torn.append((name, 0))
+      next = max(next, first)
+      return
+    }
     var segment = JournalSegment(name: name, first: first, size: content.tornAt ?? bytes.count)
-    if !SegmentHeader.isIntact(bytes, first: first) { note(.damaged(0..<SegmentHeader.length), in: &segment) }
+    if !isBegun { note(.damaged(0..<SegmentHeader.length), in: &segment) }
     for damage in content.damages { note(.damaged(damage), in: &segment) }
     if let place = content.tornAt { torn.append((name, place)) }
     let waiting = content.entries.filter { $0.number > acknowledged }
@@ -84,7 +91,8 @@ struct JournalOpening {
   mutating func cutTornTails() throws(FileFailure) {
     for (name, place) in torn {
       let file = try files.open(name, .create)
-      findings.append(JournalFinding(file: name, problem: .torn(bytes: try file.size() - place)))
+      let size = try file.size()
+      if place > 0 || size != SegmentHeader.length { findings.append(JournalFinding(file: name, problem: .torn(bytes: size - place))) }
       if place < SegmentHeader.length { try files.remove(name) } else { try file.truncate(to: place) }
     }
   }

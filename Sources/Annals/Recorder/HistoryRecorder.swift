@@ -44,6 +44,16 @@ public final class HistoryRecorder: Service, Sendable {
     try self.init(store: store, configuration: configuration, journal: journal, logger: logger, clock: clock, now: now)
   }
 
+  /// A recorder whose journal has files of a test's, which can let each call fail.
+  package convenience init(
+    store: any HistoryStore, configuration: HistoryConfiguration, files: any JournalFiles, logger: Logger = Logger(label: "annals"),
+    clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp = { .now }
+  ) throws(HistoryError) {
+    let place = configuration.recorder.guarantee.journal ?? JournalConfiguration(path: files.path)
+    let journal = Journal(try JournalLog(place, files: files))
+    try self.init(store: store, configuration: configuration, journal: journal, logger: logger, clock: clock, now: now)
+  }
+
   /// A recorder with a journal that is open already.
   init(
     store: any HistoryStore, configuration: HistoryConfiguration, journal: Journal?, logger: Logger, clock: any Clock<Duration>,
@@ -200,7 +210,9 @@ public final class HistoryRecorder: Service, Sendable {
   ) async throws -> Int {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        guard state.withLock({ $0.wait(id, for: range, until: goal, continuation) }) else { return continuation.resume(returning: 0) }
+        if let lost = state.withLock({ $0.wait(id, for: range, until: goal, continuation) }) {
+          return continuation.resume(returning: lost)
+        }
         captured.set()
         if Task.isCancelled { abandon(id) }
       }

@@ -35,6 +35,7 @@ struct RecorderState {
   private var settled: UInt64 = 0
   /// The latest accepted numbers that are in the journal, without a gap.
   private var journaled: ClosedRange<UInt64>?
+  private var lostNumbers = LostNumbers()
   private var unreported = 0
   private var hurry = false
   /// The size of a record that is not encoded yet: the moving average of those that are.
@@ -210,6 +211,7 @@ struct RecorderState {
     let places = Set(givenUp)
     let lost = batch.records.indices.filter { batch.records[$0] == nil || places.contains($0) }.map { settled + UInt64($0) + 1 }
     settled += UInt64(batch.records.count)
+    for number in lost { lostNumbers.add(number...number) }
     return (waiters.settle(upTo: settled, lost: lost), batch.journaled)
   }
 
@@ -235,16 +237,20 @@ struct RecorderState {
 
   // MARK: Waiting and ending
 
-  /// Registers who waits for everything accepted so far, or for the records of a range; `false` when there is nothing to wait for.
+  /// Registers who waits for everything accepted so far, or for the records of a range. Where there is nothing to wait for, returns how many
+  /// of the range were lost.
   mutating func wait(
     _ id: UInt64, for range: ClosedRange<UInt64>?, until: SettlementWaiters.Goal = .stored, _ waiter: CheckedContinuation<Int, any Error>
-  ) -> Bool {
+  ) -> Int? {
     let target = range?.upperBound ?? accepted
-    guard target > settled else { return false }
+    let range = range ?? 0...target
+    if until == .safe, let journaled, journaled.contains(range.lowerBound), journaled.contains(target) { return 0 }
+    let lost = lostNumbers.count(in: range)
+    guard target > settled else { return lost }
     hurry = true
-    waiters.add(id, for: range ?? 0...target, until: until, waiter)
+    waiters.add(id, for: range, until: until, lost: lost, waiter)
     waiters.keep(journaled, settled: settled).forEach { $0.resume() }
-    return true
+    return nil
   }
 
   mutating func removeWaiter(_ id: UInt64) -> CheckedContinuation<Int, any Error>? { waiters.remove(id) }
@@ -277,8 +283,9 @@ struct RecorderState {
     for record in unsafe { losses.add(type: record.resource.type.name, at: record.timestamp, reason: .drainLimit) }
     ending.lost += unsafe.count
     ending.journaled = max(0, waiting - unsafe.count)
-    (preparing, storing, journaled) = (0, HeldRecords.Batch(), nil)
+    (preparing, storing) = (0, HeldRecords.Batch())
     let lost = settled < accepted ? Array((settled + 1)...accepted) : []
+    if settled < accepted { lostNumbers.add((settled + 1)...accepted) }
     settled = accepted
     phase = .closed
     ending.waiters = waiters.settle(upTo: settled, lost: lost)

@@ -19,15 +19,15 @@ struct SettlementWaiters {
     let range: ClosedRange<UInt64>
     let goal: Goal
     let continuation: CheckedContinuation<Int, any Error>
-    var lost = 0
+    var lost: Int
   }
 
   private var waiters: [UInt64: Waiter] = [:]
 
   mutating func add(
-    _ id: UInt64, for range: ClosedRange<UInt64>, until goal: Goal, _ continuation: CheckedContinuation<Int, any Error>
+    _ id: UInt64, for range: ClosedRange<UInt64>, until goal: Goal, lost: Int = 0, _ continuation: CheckedContinuation<Int, any Error>
   ) {
-    waiters[id] = Waiter(range: range, goal: goal, continuation: continuation)
+    waiters[id] = Waiter(range: range, goal: goal, continuation: continuation, lost: lost)
   }
 
   mutating func remove(_ id: UInt64) -> CheckedContinuation<Int, any Error>? { waiters.removeValue(forKey: id)?.continuation }

@@ -10,8 +10,18 @@ struct CallerCase: BenchmarkCase {
   private static let passesPerChunk = 2_000
 
   func run(_ scope: Scope) async throws -> [Row] {
+    try await TemporaryFolder.with { folder in
+      [
+        try await row(Self.name, .bestEffort, scope),
+        try await row("\(Self.name), journaled", .journaled(JournalConfiguration(path: "\(folder)/journal")), scope),
+      ]
+    }
+  }
+
+  private func row(_ name: String, _ guarantee: RecordingGuarantee, _ scope: Scope) async throws -> Row {
     let store = CountingStore()
     var configuration = HistoryConfiguration()
+    configuration.recorder.guarantee = guarantee
     configuration.recorder.bufferLimit = Self.callsPerChunk * 2
     configuration.recorder.byteLimit = 1 << 30
     let history = try HistoryService(store: store, configuration: configuration)
@@ -26,11 +36,9 @@ struct CallerCase: BenchmarkCase {
       }
     }
     let counts = store.counts
-    return [
-      Row(
-        Self.name, unit: "µs a call", rounds: rounds, goal: .atMost(0.1),
-        notes: ["\(try JSONEncoder().encode(state).count) bytes of state, \(counts.stored) calls recorded, \(counts.lost) dropped"])
-    ]
+    return Row(
+      name, unit: "µs a call", rounds: rounds, goal: .atMost(0.1),
+      notes: ["\(try JSONEncoder().encode(state).count) bytes of state, \(counts.stored) calls recorded, \(counts.lost) dropped"])
   }
 
   /// Microseconds for a pass of the encoder.

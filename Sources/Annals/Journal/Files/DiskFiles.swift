@@ -1,12 +1,15 @@
 import Foundation
 
 /// A journal's folder on a disk.
-struct DiskFiles: JournalFiles {
-  let path: String
+package struct DiskFiles: JournalFiles {
+  package let path: String
+
+  /// The folder at a path.
+  package init(path: String) { self.path = path }
 
   private func path(of name: String) -> String { "\(path)/\(name)" }
 
-  func makeFolder() throws(FileFailure) {
+  package func makeFolder() throws(FileFailure) {
     if mkdir(path, 0o700) == 0 { return }
     guard errno == EEXIST else { throw FileFailure("mkdir", number: errno) }
     var status = stat()
@@ -14,7 +17,7 @@ struct DiskFiles: JournalFiles {
     guard status.st_mode & S_IFMT == S_IFDIR else { throw FileFailure("mkdir", number: ENOTDIR) }
   }
 
-  func names() throws(FileFailure) -> [String] {
+  package func names() throws(FileFailure) -> [String] {
     guard let folder = opendir(path) else { throw FileFailure("opendir", number: errno) }
     defer { closedir(folder) }
     var names: [String] = []
@@ -30,7 +33,7 @@ struct DiskFiles: JournalFiles {
     return names
   }
 
-  func open(_ name: String, _ access: FileAccess) throws(FileFailure) -> any JournalFile {
+  package func open(_ name: String, _ access: FileAccess) throws(FileFailure) -> any JournalFile {
     let flags =
       switch access {
       case .read: O_RDONLY | O_CLOEXEC
@@ -43,15 +46,15 @@ struct DiskFiles: JournalFiles {
     }
   }
 
-  func rename(_ name: String, to newName: String) throws(FileFailure) {
+  package func rename(_ name: String, to newName: String) throws(FileFailure) {
     guard Foundation.rename(path(of: name), path(of: newName)) == 0 else { throw FileFailure("rename", number: errno) }
   }
 
-  func remove(_ name: String) throws(FileFailure) {
+  package func remove(_ name: String) throws(FileFailure) {
     guard unlink(path(of: name)) == 0 else { throw FileFailure("unlink", number: errno) }
   }
 
-  func syncFolder() throws(FileFailure) {
+  package func syncFolder() throws(FileFailure) {
     let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure("open", number: errno) }
     defer { close(descriptor) }

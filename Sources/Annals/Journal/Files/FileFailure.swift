@@ -1,13 +1,14 @@
 import Foundation
 
 /// A call to the file system that failed.
-struct FileFailure: Error, CustomStringConvertible {
+package struct FileFailure: Error, CustomStringConvertible {
   /// The call: `write`.
-  let call: String
+  package let call: String
   /// The system's error number.
-  let number: Int32
+  package let number: Int32
 
-  init(_ call: String, number: Int32) {
+  /// A failed call.
+  package init(_ call: String, number: Int32) {
     self.call = call
     self.number = number
   }
@@ -21,7 +22,7 @@ struct FileFailure: Error, CustomStringConvertible {
   static let diskError = EIO
 
   /// What happened and what to do, without the path.
-  var description: String {
+  package var description: String {
     switch number {
     case ENOSPC, EDQUOT: "the disk is full: make room"
     case ENOENT where call == "mkdir": "the folder that it would lie in does not exist: make that first"

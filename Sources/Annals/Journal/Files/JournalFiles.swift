@@ -1,5 +1,5 @@
 /// The folder of a journal: the few calls that it needs, so that tests can let each of them fail.
-protocol JournalFiles: Sendable {
+package protocol JournalFiles: Sendable {
   /// The folder's path, for messages.
   var path: String { get }
 
@@ -7,27 +7,33 @@ protocol JournalFiles: Sendable {
   func makeFolder() throws(FileFailure)
   /// The names of the files in the folder.
   func names() throws(FileFailure) -> [String]
-  /// Opens a file to read and write it, readable by its owner alone; makes it where it is missing and `creating` says so.
+  /// Opens a file; one that is made is readable by its owner alone.
   func open(_ name: String, _ access: FileAccess) throws(FileFailure) -> any JournalFile
+  /// Gives a file another name.
   func rename(_ name: String, to newName: String) throws(FileFailure)
+  /// Removes a file.
   func remove(_ name: String) throws(FileFailure)
   /// Makes what was created, renamed and removed last through a crash of the machine.
   func syncFolder() throws(FileFailure)
 }
 
 /// How a file is opened.
-enum FileAccess {
+package enum FileAccess: Sendable {
+  /// To be read; it must be there.
   case read
+  /// To be read and written; it is made where it is missing.
   case create
 }
 
 /// An open file of a journal. It is closed with the last reference.
-protocol JournalFile: AnyObject {
+package protocol JournalFile: AnyObject {
   /// Writes at an offset; fewer bytes than given may be written.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileFailure) -> Int
   /// Reads at an offset; fewer bytes than there is room for may be read, none only at the file's end.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileFailure) -> Int
+  /// The file's length in bytes.
   func size() throws(FileFailure) -> Int
+  /// Cuts the file to a length.
   func truncate(to size: Int) throws(FileFailure)
   /// Makes what was written last through a crash of the machine.
   func sync() throws(FileFailure)
