@@ -37,8 +37,10 @@ struct SoakChild: Sendable {
     ending.cancel()
     await ending.value
     for handle in handles { try handle.close() }
-    let wasKilled = process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
-    let hasStopped = process.terminationReason == .exit && process.terminationStatus == 0
+    let signal = process.terminationReason == .uncaughtSignal ? process.terminationStatus : nil
+    let wasKilled = signal == SIGKILL
+    // One that is asked to stop before it listens is ended by the signal itself.
+    let hasStopped = signal == SIGTERM || (signal == nil && process.terminationStatus == 0)
     guard end.isStop ? hasStopped : wasKilled else {
       let text = String(decoding: try Data(contentsOf: errors), as: UTF8.self).suffix(2_000)
       throw SoakProblem("the child \(arguments) ended with \(process.terminationStatus): \(text)")

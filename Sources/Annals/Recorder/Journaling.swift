@@ -27,11 +27,13 @@ struct Journaling: Sendable {
   /// Reads back records that are on disk alone, trying again while that can help; `nil` when the task was cancelled first.
   func read(_ range: ClosedRange<UInt64>) async -> Journal.Batch? {
     let configuration = recorder.configuration
+    let limit = min(configuration.batchLimit, configuration.journaledShare.records)
+    let bytes = min(configuration.batchByteLimit, configuration.journaledShare.bytes)
     let backoff = Backoff(interval: configuration.retryInterval, limit: configuration.retryLimit)
     var attempt = 0
     while true {
       do throws(HistoryError) {
-        let batch = try await journal.read(range, limit: configuration.batchLimit, bytes: configuration.batchByteLimit)
+        let batch = try await journal.read(range, limit: limit, bytes: bytes)
         _ = troubles.end(.reading)
         await tellFindings()
         return batch

@@ -26,6 +26,9 @@ public struct RecorderConfiguration: Sendable {
   /// The defaults.
   public init() {}
 
+  /// What records may take of the memory once they are in a journal too: half of it, so that there is always room for new ones.
+  var journaledShare: (records: Int, bytes: Int) { (max(1, bufferLimit / 2), max(1, byteLimit / 2)) }
+
   func check() throws(HistoryError) {
     func require(_ holds: Bool, _ sentence: String) throws(HistoryError) {
       guard holds else { throw HistoryError(.invalidConfiguration, sentence) }

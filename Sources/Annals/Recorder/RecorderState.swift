@@ -168,7 +168,8 @@ struct RecorderState {
   }
 
   private func isHalfEmpty(with size: Int) -> Bool {
-    held.count < max(1, configuration.bufferLimit / 2) && held.size + size <= configuration.byteLimit / 2
+    held.count + storing.records.count < configuration.journaledShare.records
+      && held.size + storing.size + size <= configuration.journaledShare.bytes
   }
 
   // MARK: Storing

@@ -18,7 +18,7 @@ struct JournalDamageTests {
     log = nil
     let next = try folder.open()
     #expect(next.waiting == 4...4)
-    #expect(next.read(4...4, limit: 10, bytes: 1000).entries.map { Array($0.payload) } == [folder.payload(4)])
+    #expect(try next.read(4...4, limit: 10, bytes: 1000).entries.map { Array($0.payload) } == [folder.payload(4)])
   }
 
   @Test("A journal whose limit is one file takes records again once the store has all of it")

@@ -34,7 +34,7 @@ struct UnfinishedSegmentTests {
       }
       try open(folder) { log in
         #expect(log.waiting == 3...3)
-        let reading = log.read(3...3, limit: 10, bytes: 1_000)
+        let reading = try log.read(3...3, limit: 10, bytes: 1_000)
         #expect(reading.entries.map { Array($0.payload) } == [Self.payload])
       }
     }

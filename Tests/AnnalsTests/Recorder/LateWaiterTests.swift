@@ -13,7 +13,7 @@ struct LateWaiterTests {
     return try HistoryRecorder(store: store, configuration: configuration, logger: LogCollector().logger)
   }
 
-  private func capture(_ id: String, in recorder: HistoryRecorder) -> UInt64? {
+  private func capture(_ id: String, in recorder: HistoryRecorder) -> Captured {
     recorder.capture(.create, "PROMPT", id: id, user: nil, before: nil, after: nil, metadata: [:], function: nil)
   }
 
