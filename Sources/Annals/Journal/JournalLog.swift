@@ -285,17 +285,3 @@ final class JournalLog {
     }
   }
 }
-
-/// The segment that is written to.
-private final class ActiveSegment {
-  let file: any JournalFile
-  /// Where the next entry begins.
-  var end = SegmentHeader.length
-  init(_ file: any JournalFile) { self.file = file }
-}
-
-extension HistoryError {
-  static func journal(_ path: String, _ failure: FileFailure) -> HistoryError {
-    HistoryError(.journalUnavailable, "the journal at \(path) cannot be used: \(failure)", underlying: failure)
-  }
-}
