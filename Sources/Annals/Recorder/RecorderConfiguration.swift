@@ -9,8 +9,8 @@ public struct RecorderConfiguration: Sendable {
   ///
   /// A state's size is known once it is encoded. Until then it counts as much as recent ones had on average.
   public var byteLimit = 64 * 1024 * 1024
-  /// Records that go to the store in one call at most. Default: 500.
-  public var batchLimit = 500
+  /// Records that go to the store in one call at most. Default: 2,000.
+  public var batchLimit = 2_000
   /// Bytes that go to the store in one call at most, unless a single record has more. Default: 4 MiB.
   public var batchByteLimit = 4 * 1024 * 1024
   /// How long the first record of a batch waits for others. Default: 50 ms.
