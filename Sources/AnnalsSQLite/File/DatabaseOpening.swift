@@ -26,10 +26,7 @@ struct DatabaseOpening {
       throw HistoryError(.invalidConfiguration, "\(configuration.readerCount) readers cannot be: take 1 to 100")
     }
     do {
-      try inspect()
-      let log = LogLength()
-      let pool = try DatabasePool(path: path, configuration: connections(watching: log))
-      try migrate(pool)
+      let (pool, log) = try openPatiently()
       guard let identity = FileIdentity(path: path) else { throw problem("it was deleted while it was opened: try again") }
       guard configuration.access == .readAndWrite else { return OpenDatabase(pool: pool, checkpointer: nil, identity: identity) }
       let checkpointer = Checkpointer(path: path, configuration: connections(watching: nil), log: log)
@@ -38,6 +35,23 @@ struct DatabaseOpening {
       throw error
     } catch {
       throw problem(error)
+    }
+  }
+
+  /// The migrated database. Several that make one new file at the same time are in each other's way in places where SQLite does not wait (it
+  /// is when a file is turned to WAL): that is tried again until the busy timeout has passed.
+  private func openPatiently() throws -> (DatabasePool, LogLength) {
+    let deadline = ContinuousClock.now + configuration.busyTimeout
+    while true {
+      do {
+        try inspect()
+        let log = LogLength()
+        let pool = try DatabasePool(path: path, configuration: connections(watching: log))
+        try migrate(pool)
+        return (pool, log)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < deadline {
+        usleep(.random(in: 1_000...10_000))
+      }
     }
   }
 
@@ -55,7 +69,8 @@ struct DatabaseOpening {
     let queue = try DatabaseQueue(path: path, configuration: readOnly)
     defer { try? queue.close() }
     try queue.read { db in
-      let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+      // The list of steps is there a moment before the first step, where another process has begun to make the file.
+      let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
       let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
       guard tables == 0 || application == Schema.applicationID else {
         throw problem("it is a database of another program: give the path of a history database, or of a file that is not there yet")
@@ -75,8 +90,8 @@ struct DatabaseOpening {
     do {
       try migrator.migrate(pool)
     } catch {
-      // Another process that opened the same new file may have been first.
-      guard (try? pool.read { try migrator.hasCompletedMigrations($0) }) == true else { throw error }
+      // Another process that opens the same file may be a step ahead, which fails ours; the steps behind it are then still to be done.
+      try migrator.migrate(pool)
     }
   }
 
