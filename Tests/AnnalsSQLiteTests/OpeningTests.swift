@@ -130,6 +130,35 @@ struct OpeningTests {
     }
   }
 
+  @Test("A file whose making was cut short by a kill is made anew; who only reads is told what to do")
+  func cutShort() async throws {
+    try await TemporaryDatabase.with { database in
+      // What SQLite leaves: a page that a transaction wrote, and the journal that says that the file was empty before.
+      let maker = try DatabaseQueue(path: database.path)
+      try await maker.write { db in
+        try db.execute(sql: "PRAGMA cache_spill = 1; CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+      }
+      try maker.close()
+      try Data(Self.journalOfEmptyFile(sectorSize: 512)).write(to: URL(fileURLWithPath: database.path + "-journal"))
+      var configuration = SQLiteStoreConfiguration()
+      configuration.access = .readOnly
+      let refusal = #expect(throws: HistoryError.self) { try SQLiteStore(path: database.path, configuration: configuration) }
+      #expect(refusal?.description.contains("open it once for writing") == true)
+      let store = try SQLiteStore(path: database.path)
+      #expect(try await store.append(try records(0..<3)) == 3)
+      try store.close()
+    }
+  }
+
+  /// A rollback journal without pages, of a file that had none. Source: sqlite.org/fileformat2.html, section 3.
+  private static func journalOfEmptyFile(sectorSize: UInt32) -> [UInt8] {
+    var bytes: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+    for number in [0, 0x1234_5678, 0, sectorSize, 4096] as [UInt32] {
+      withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+    return bytes + [UInt8](repeating: 0, count: Int(sectorSize) - bytes.count)
+  }
+
   @Test("Many that open one new file at the same time all get it")
   func openedTogether() async throws {
     try await TemporaryDatabase.with { database in

@@ -34,6 +34,8 @@ struct SoakChild: Sendable {
     let (end, identifier) = (end, process.processIdentifier)
     let ending = Task { await end.act(on: identifier) }
     for await _ in ended {}
+    // Foundation tells of the end a moment before it lets it be asked for.
+    while process.isRunning { await Task.yield() }
     ending.cancel()
     await ending.value
     for handle in handles { try handle.close() }

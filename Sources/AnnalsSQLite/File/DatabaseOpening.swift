@@ -63,10 +63,22 @@ struct DatabaseOpening {
       return
     }
     if isFolder.boolValue { throw problem("it is a folder: give the path of a file") }
-    var readOnly = Configuration()
-    readOnly.readonly = true
-    readOnly.busyMode = .timeout(configuration.busyTimeout.seconds)
-    let queue = try DatabaseQueue(path: path, configuration: readOnly)
+    do {
+      try inspect(readOnly: true)
+    } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+      // A process was killed within a change, such as the making of the file; SQLite takes that back when it may write.
+      guard configuration.access == .readAndWrite else {
+        throw problem("a process was killed while it wrote to it: open it once for writing, which takes that back")
+      }
+      try inspect(readOnly: false)
+    }
+  }
+
+  private func inspect(readOnly: Bool) throws {
+    var inspecting = Configuration()
+    inspecting.readonly = readOnly
+    inspecting.busyMode = .timeout(configuration.busyTimeout.seconds)
+    let queue = try DatabaseQueue(path: path, configuration: inspecting)
     defer { try? queue.close() }
     try queue.read { db in
       // The list of steps is there a moment before the first step, where another process has begun to make the file.
