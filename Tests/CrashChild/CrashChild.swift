@@ -11,15 +11,22 @@ import UnixSignals
 enum CrashChild {
   static func main() async {
     do {
-      try await run(ChildOptions(CommandLine.arguments.dropFirst()))
+      let options = try ChildOptions(CommandLine.arguments.dropFirst())
+      let store = KillingStore(try options.store.open(), KillSwitch(at: options.killAtStore, seed: options.seed))
+      do { try await run(options, on: store) } catch { end(error) }
+      // The store's connections are closed with the process, while the store is still there.
+      withExtendedLifetime(store) { exit(0) }
     } catch {
-      FileHandle.standardError.write(Data("CrashChild: \(error)\n".utf8))
-      exit(1)
+      end(error)
     }
   }
 
-  private static func run(_ options: ChildOptions) async throws {
-    let store = KillingStore(try options.store.open(), KillSwitch(at: options.killAtStore, seed: options.seed))
+  private static func end(_ error: any Error) -> Never {
+    FileHandle.standardError.write(Data("CrashChild: \(error)\n".utf8))
+    exit(1)
+  }
+
+  private static func run(_ options: ChildOptions, on store: KillingStore) async throws {
     let files = KillingFiles(DiskFiles(path: options.journal), KillSwitch(at: options.killAtCall, seed: options.seed))
     var logger = Logger(label: "crash-child")
     logger.logLevel = .error
