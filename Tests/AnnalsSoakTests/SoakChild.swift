@@ -79,13 +79,5 @@ struct SoakChild: Sendable {
   }
 
   /// The built child, which lies beside the tests.
-  private static var executable: URL {
-    #if os(macOS)
-      let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
-      let products = (tests ?? Bundle.main).bundleURL.deletingLastPathComponent()
-    #else
-      let products = Bundle.main.bundleURL
-    #endif
-    return products.appendingPathComponent("CrashChild")
-  }
+  private static var executable: URL { BuiltExecutable.url("CrashChild") }
 }

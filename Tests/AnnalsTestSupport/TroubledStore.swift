@@ -2,7 +2,7 @@ package import Annals
 import Synchronization
 
 /// A store, in memory where no other is given, that can be taken away, held up, or made to reject records.
-package final class TroubledStore: HistoryStore {
+package final class TroubledStore: FrontStore {
   /// What happens to a batch.
   package enum Trouble: Sendable {
     case none
@@ -22,7 +22,7 @@ package final class TroubledStore: HistoryStore {
   private let state: Mutex<State>
   /// The store behind it, where no other was given.
   package let memory: MemoryStore
-  private let store: any HistoryStore
+  package let store: any HistoryStore
 
   /// A store with a trouble, in front of another.
   package init(_ trouble: Trouble = .none, store: (any HistoryStore)? = nil) {
@@ -77,15 +77,6 @@ package final class TroubledStore: HistoryStore {
     return try await store.append(records)
   }
 
-  package func records(matching filter: RecordFilter, after cursor: Cursor?, limit: Int) async throws -> RecordPage {
-    try await store.records(matching: filter, after: cursor, limit: limit)
-  }
-  package func record(_ id: HistoryID) async throws -> HistoryRecord? { try await store.record(id) }
-  package func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] { try await store.keptTexts(digests) }
-  package func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { try await store.statistics(scope) }
-  package func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
-    try await store.cleanup(before: moment, mode: mode)
-  }
   package func checkReadiness() async throws {
     if case .unavailable = trouble { throw HistoryError(.storeUnavailable, "the store was taken away") }
   }

@@ -21,7 +21,7 @@ struct PatientDelivery: Sendable {
     self.clock = clock
     batchLimit = configuration.batchLimit
     batchByteLimit = configuration.batchByteLimit
-    backoff = Backoff(interval: configuration.retryInterval, limit: configuration.retryLimit)
+    backoff = configuration.backoff
     patience = configuration.drainLimit
   }
 

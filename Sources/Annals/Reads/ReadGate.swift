@@ -14,14 +14,14 @@ struct ReadGate {
 
   private let limit: Int
   private var cooling = CoolingTable()
-  private var source: SampleSource
+  private var source: SplitMix64
   /// Whether nothing is counted, since nobody would tell of it.
   private var isLettingThrough = false
 
   /// A gate that counts for so many users and resources at most; samples are drawn by the seed.
   init(limit: Int, seed: UInt64) {
     self.limit = limit
-    source = SampleSource(seed: seed)
+    source = SplitMix64(seed: seed)
   }
 
   /// When the first interval ends; `nil` where none is open.
@@ -33,7 +33,7 @@ struct ReadGate {
     case .off: return Decision()
     case .every: return Decision(read: read)
     case .sample(let rate):
-      guard source.draws(rate) else { return Decision() }
+      guard Double.random(in: 0..<1, using: &source) < rate else { return Decision() }
       return Decision(read: read.standing(for: .sample(rate, count: ReadCount.count(in: read.metadata))))
     case .cooldown(let interval):
       return cool(read, ReadKey(read, type: type), interval, at: now)

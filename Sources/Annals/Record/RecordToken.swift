@@ -54,12 +54,9 @@ public struct RecordToken: Hashable, Sendable, Comparable, CustomStringConvertib
   /// What is random about this process: drawn once, for the system's generator costs more than the rest of a capture.
   private static let seed = UInt64.random(in: 0...UInt64.max)
 
-  /// 30 bits of a number, well mixed. Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (SplitMix64).
+  /// 30 bits of a number, well mixed.
   private static func mixed(_ number: UInt64) -> UInt32 {
-    var z = number &* 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return UInt32(truncatingIfNeeded: (z ^ (z >> 31)) >> 34)
+    UInt32(truncatingIfNeeded: SplitMix64.mixed(number &* SplitMix64.step) >> 34)
   }
 
   private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)

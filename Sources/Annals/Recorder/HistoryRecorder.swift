@@ -38,30 +38,22 @@ public final class HistoryRecorder: Service, Sendable {
     store: any HistoryStore, configuration: HistoryConfiguration = .init(), logger: Logger = Logger(label: "annals"),
     clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp = { .now }
   ) throws(HistoryError) {
-    try configuration.recorder.check()
-    var journal: Journal?
-    if let place = configuration.recorder.guarantee.journal { journal = Journal(try JournalLog(place)) }
-    try self.init(store: store, configuration: configuration, journal: journal, logger: logger, clock: clock, now: now)
+    let files = configuration.recorder.guarantee.journal.map { DiskFiles(path: $0.path) }
+    try self.init(store: store, configuration: configuration, files: files, logger: logger, clock: clock, now: now)
   }
 
-  /// A recorder whose journal has files of a test's, which can let each call fail.
-  package convenience init(
-    store: any HistoryStore, configuration: HistoryConfiguration, files: any JournalFiles, logger: Logger = Logger(label: "annals"),
+  /// A recorder whose journal, where the guarantee has one, lies in these files: a test's can let each call fail.
+  package init(
+    store: any HistoryStore, configuration: HistoryConfiguration, files: (any JournalFiles)?, logger: Logger = Logger(label: "annals"),
     clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp = { .now }
   ) throws(HistoryError) {
-    let place = configuration.recorder.guarantee.journal ?? JournalConfiguration(path: files.path)
-    let journal = Journal(try JournalLog(place, files: files))
-    try self.init(store: store, configuration: configuration, journal: journal, logger: logger, clock: clock, now: now)
-  }
-
-  /// A recorder with a journal that is open already.
-  init(
-    store: any HistoryStore, configuration: HistoryConfiguration, journal: Journal?, logger: Logger, clock: any Clock<Duration>,
-    now: @escaping @Sendable () -> Timestamp
-  ) throws(HistoryError) {
     try configuration.recorder.check()
-    self.journal = journal
     try configuration.reads.check()
+    if let place = configuration.recorder.guarantee.journal, let files {
+      journal = Journal(try JournalLog(place, files: files))
+    } else {
+      journal = nil
+    }
     self.store = store
     self.configuration = configuration.recorder
     sanitizer = try Sanitizer(redaction: configuration.redaction, truncation: configuration.truncation)
@@ -223,5 +215,12 @@ public final class HistoryRecorder: Service, Sendable {
 
   private func abandon(_ id: UInt64) {
     state.withLock { $0.removeWaiter(id) }?.resume(throwing: CancellationError())
+  }
+
+  // MARK: Telling
+
+  func warn(_ sentence: Logger.Message, _ error: any Error) {
+    let code = (error as? HistoryError)?.code.rawValue ?? "\(type(of: error))"
+    logger.warning(sentence, metadata: ["annals.store": "\(store.name)", "error.code": "\(code)", "error.message": "\(error)"])
   }
 }

@@ -29,7 +29,7 @@ struct Journaling: Sendable {
     let configuration = recorder.configuration
     let limit = min(configuration.batchLimit, configuration.journaledShare.records)
     let bytes = min(configuration.batchByteLimit, configuration.journaledShare.bytes)
-    let backoff = Backoff(interval: configuration.retryInterval, limit: configuration.retryLimit)
+    let backoff = configuration.backoff
     var attempt = 0
     while true {
       do throws(HistoryError) {
@@ -98,12 +98,5 @@ struct Journaling: Sendable {
 
   private func tell(_ trouble: Troubles.Kind, _ sentence: Logger.Message, _ error: HistoryError) {
     if troubles.begin(trouble) { recorder.warn(sentence, error) }
-  }
-}
-
-extension HistoryRecorder {
-  func warn(_ sentence: Logger.Message, _ error: any Error) {
-    let code = (error as? HistoryError)?.code.rawValue ?? "\(type(of: error))"
-    logger.warning(sentence, metadata: ["annals.store": "\(store.name)", "error.code": "\(code)", "error.message": "\(error)"])
   }
 }

@@ -29,6 +29,9 @@ public struct RecorderConfiguration: Sendable {
   /// What records may take of the memory once they are in a journal too: half of it, so that there is always room for new ones.
   var journaledShare: (records: Int, bytes: Int) { (max(1, bufferLimit / 2), max(1, byteLimit / 2)) }
 
+  /// How long to wait before a store that fails is tried again.
+  var backoff: Backoff { Backoff(interval: retryInterval, limit: retryLimit) }
+
   func check() throws(HistoryError) {
     func require(_ holds: Bool, _ sentence: String) throws(HistoryError) {
       guard holds else { throw HistoryError(.invalidConfiguration, sentence) }

@@ -10,7 +10,7 @@ struct RecorderPipeline: Sendable {
   init(_ recorder: HistoryRecorder) {
     self.recorder = recorder
     journaling = recorder.journal.map { Journaling($0, recorder) }
-    backoff = Backoff(interval: recorder.configuration.retryInterval, limit: recorder.configuration.retryLimit)
+    backoff = recorder.configuration.backoff
   }
 
   /// Runs until the recorder drains and nothing is left, or the drain limit has passed.
@@ -162,7 +162,7 @@ struct RecorderPipeline: Sendable {
       } catch let error as HistoryError where !error.isRetryable {
         return await split(records, error)
       } catch {
-        if attempt == 0 { warn("The store does not take history; it is tried again", error) }
+        if attempt == 0 { recorder.warn("The store does not take history; it is tried again", error) }
         recorder.metrics.report(retried: records.count)
         report()
         do { try await recorder.clock.sleep(for: backoff.delay(attempt: attempt)) } catch { return nil }
@@ -173,7 +173,7 @@ struct RecorderPipeline: Sendable {
 
   private func split(_ records: ArraySlice<(place: Int, record: SanitizedRecord)>, _ error: HistoryError) async -> [Int]? {
     guard records.count > 1 else {
-      warn("The store rejected a record, which is lost", error)
+      recorder.warn("The store rejected a record, which is lost", error)
       return records.map(\.place)
     }
     let middle = records.startIndex + records.count / 2
@@ -189,12 +189,10 @@ struct RecorderPipeline: Sendable {
       _ = try await recorder.store.append([record])
       recorder.logger.warning("History was lost", metadata: ["annals.records": "\(tally.total)"])
     } catch {
-      warn("The loss of history could not be recorded yet", error)
+      recorder.warn("The loss of history could not be recorded yet", error)
       recorder.state.withLock { $0.returnLosses(tally) }
     }
   }
-
-  private func warn(_ sentence: Logger.Message, _ error: any Error) { recorder.warn(sentence, error) }
 
   /// Tells the metrics where things stand, and the log when a burst of losses has begun.
   private func report() {

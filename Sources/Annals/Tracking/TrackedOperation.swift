@@ -37,7 +37,9 @@ struct TrackedOperation: ~Copyable {
     problems.append("\(state) could not be read: \(type(of: error))")
   }
 
-  /// Records that the body returned, and returns what became of the record; what it returned is the state after a create or update and, where none else is known, before a delete.
+  /// Records that the body returned, and returns what became of the record.
+  ///
+  /// What the body returned is the state after a create or update and, where none else is known, before a delete.
   @discardableResult
   consuming func succeed(id: String, after: CapturedState? = nil, returned: (any Encodable & Sendable)? = nil) -> Captured {
     let returned = returned.map { CapturedState($0, origin: .returned) }
@@ -49,7 +51,7 @@ struct TrackedOperation: ~Copyable {
   /// Records that the body threw, and returns what became of the record.
   @discardableResult
   consuming func fail(id: String, _ error: any Error) -> Captured {
-    return recorder.capture(
+    recorder.capture(
       kind, resourceType, id: id, user: user, before: before, after: nil, metadata: metadata, function: function, failure: error,
       problems: problems)
   }

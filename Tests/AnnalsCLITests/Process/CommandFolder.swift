@@ -1,3 +1,4 @@
+import AnnalsTestSupport
 import Foundation
 
 /// A temporary folder that the built executable is run in: its store is there, and nothing of other tests.
@@ -26,15 +27,7 @@ final class CommandFolder: Sendable {
   deinit { try? FileManager.default.removeItem(at: url) }
 
   /// The built executable, which lies beside the tests.
-  static var executable: URL {
-    #if os(macOS)
-      let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
-      let products = (tests ?? Bundle.main).bundleURL.deletingLastPathComponent()
-    #else
-      let products = Bundle.main.bundleURL
-    #endif
-    return products.appendingPathComponent("annals")
-  }
+  static var executable: URL { BuiltExecutable.url("annals") }
 
   /// A file's place in the folder.
   func path(_ name: String) -> String { url.appendingPathComponent(name).path }

@@ -19,9 +19,8 @@ struct JournaledRecorderTests {
     configuration.recorder.retryInterval = .zero
     configuration.recorder.guarantee = .journaled(place)
     change(&configuration.recorder)
-    let journal = Journal(try JournalLog(place, files: files ?? self.files))
     let recorder = try HistoryRecorder(
-      store: store, configuration: configuration, journal: journal, logger: logs.logger, clock: ContinuousClock(), now: { .now })
+      store: store, configuration: configuration, files: files ?? self.files, logger: logs.logger)
     return HistoryService(recorder: recorder)
   }
 

@@ -14,20 +14,10 @@ struct RecorderMetricsTests {
   }()
 
   /// A store whose name no other test uses.
-  private struct NamedStore: HistoryStore {
+  private struct NamedStore: FrontStore {
     let name: String
     let inner = TroubledStore()
-    func append(_ records: [SanitizedRecord]) async throws -> Int { try await inner.append(records) }
-    func records(matching filter: RecordFilter, after cursor: Cursor?, limit: Int) async throws -> RecordPage {
-      try await inner.records(matching: filter, after: cursor, limit: limit)
-    }
-    func record(_ id: HistoryID) async throws -> HistoryRecord? { try await inner.record(id) }
-    func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] { try await inner.keptTexts(digests) }
-    func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { try await inner.statistics(scope) }
-    func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
-      try await inner.cleanup(before: moment, mode: mode)
-    }
-    func checkReadiness() async throws {}
+    var store: any HistoryStore { inner }
   }
 
   private func counted(_ label: String, _ dimensions: [(String, String)] = []) throws -> Int64 {

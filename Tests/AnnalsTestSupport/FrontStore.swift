@@ -1,0 +1,21 @@
+package import Annals
+
+/// A store in front of another, which answers what it does not answer itself.
+package protocol FrontStore: HistoryStore {
+  var store: any HistoryStore { get }
+}
+
+extension FrontStore {
+  package var name: String { store.name }
+  package func append(_ records: [SanitizedRecord]) async throws -> Int { try await store.append(records) }
+  package func records(matching filter: RecordFilter, after cursor: Cursor?, limit: Int) async throws -> RecordPage {
+    try await store.records(matching: filter, after: cursor, limit: limit)
+  }
+  package func record(_ id: HistoryID) async throws -> HistoryRecord? { try await store.record(id) }
+  package func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] { try await store.keptTexts(digests) }
+  package func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { try await store.statistics(scope) }
+  package func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
+    try await store.cleanup(before: moment, mode: mode)
+  }
+  package func checkReadiness() async throws { try await store.checkReadiness() }
+}
