@@ -12,6 +12,7 @@ public final class MemoryStore: HistoryStore {
   }
 
   private let content = Mutex(Content())
+  let documents = Mutex<[DocumentName: StoredDocument]>([:])
 
   /// An empty store.
   public init() {}
