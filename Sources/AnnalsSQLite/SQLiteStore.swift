@@ -6,7 +6,7 @@ public import Annals
 /// fails with `storeUnavailable`, so that nothing is written where nobody finds it, and the next call opens what stands at the path, or makes
 /// a new file. What the deleted file held is gone with it.
 public final class SQLiteStore: HistoryStore, RecordTextSource {
-  private let file: DatabaseFile
+  let file: DatabaseFile
   private let configuration: SQLiteStoreConfiguration
 
   /// Opens a database, or makes one in a folder that is there.

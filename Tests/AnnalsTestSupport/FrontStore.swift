@@ -18,4 +18,10 @@ extension FrontStore {
     try await store.cleanup(before: moment, mode: mode)
   }
   package func checkReadiness() async throws { try await store.checkReadiness() }
+  package func document(_ name: DocumentName) async throws -> StoredDocument? { try await store.document(name) }
+  package func documents(beginning prefix: String) async throws -> [StoredDocument] { try await store.documents(beginning: prefix) }
+  package func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool {
+    try await store.put(content, as: name, replacing: version)
+  }
+  package func remove(_ name: DocumentName, version: Int) async throws -> Bool { try await store.remove(name, version: version) }
 }

@@ -1,7 +1,7 @@
 /// Small named documents that are kept beside the history: what belongs to running Annals and must be one and the same for all its processes, such
 /// as who has a key.
 ///
-/// They are no records: lists, counts and clean-ups do not see them. A document is at most 256 KB; there are few of them.
+/// They are no records: lists, counts and clean-ups do not see them. A document has at most 256 KiB; there are few of them.
 public protocol DocumentStore: Sendable {
   /// The document of this name as it is now, or `nil`.
   func document(_ name: DocumentName) async throws -> StoredDocument?
@@ -10,6 +10,8 @@ public protocol DocumentStore: Sendable {
   func documents(beginning prefix: String) async throws -> [StoredDocument]
 
   /// Puts a document in the place of the version that was read (0: there was none); `false`, with nothing changed, where it is another by now.
+  ///
+  /// Throws `invalidDocument` where it has more than ``StoredDocument/maximumSize`` bytes.
   func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool
 
   /// Removes a document in the version that was read; `false`, with nothing changed, where it is another by now.
@@ -25,11 +27,22 @@ public struct StoredDocument: Hashable, Sendable {
   /// How often it was put since it was new.
   public let version: Int
 
+  /// The most bytes that a document may have.
+  public static let maximumSize = 256 * 1024
+
   /// A document as a store keeps it.
   public init(name: DocumentName, content: [UInt8], version: Int) {
     self.name = name
     self.content = content
     self.version = version
+  }
+
+  /// Throws `invalidDocument` where a store does not take so many bytes.
+  package static func check(_ content: [UInt8], of name: DocumentName) throws(HistoryError) {
+    guard content.count <= maximumSize else {
+      throw HistoryError(
+        .invalidDocument, "the document \(name) has \(content.count) bytes: give it at most \(maximumSize)")
+    }
   }
 }
 

@@ -2,7 +2,9 @@
 ///
 /// Every store passes one contract suite (`Tests/AnnalsTestSupport/StoreContract`) and gives the same answers, byte for byte. Failures are
 /// `HistoryError`s: `storeUnavailable` when trying again can help, `storeRejected` when it cannot.
-public protocol HistoryStore: Sendable {
+///
+/// Beside the history each store keeps the few documents that belong to running Annals.
+public protocol HistoryStore: DocumentStore {
   /// The store's kind in one word, for metrics and logs: `memory`, `sqlite`.
   var name: String { get }
 

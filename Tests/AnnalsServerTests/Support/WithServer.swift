@@ -53,4 +53,8 @@ struct BrokenStore: HistoryStore {
   func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { throw error }
   func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport { throw error }
   func checkReadiness() async throws { throw error }
+  func document(_ name: DocumentName) async throws -> StoredDocument? { throw error }
+  func documents(beginning prefix: String) async throws -> [StoredDocument] { throw error }
+  func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool { throw error }
+  func remove(_ name: DocumentName, version: Int) async throws -> Bool { throw error }
 }

@@ -43,4 +43,8 @@ final class CountingStore: HistoryStore {
     CleanupReport(before: moment, mode: mode, removed: [:])
   }
   func checkReadiness() async throws {}
+  func document(_ name: DocumentName) async throws -> StoredDocument? { nil }
+  func documents(beginning prefix: String) async throws -> [StoredDocument] { [] }
+  func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool { false }
+  func remove(_ name: DocumentName, version: Int) async throws -> Bool { false }
 }

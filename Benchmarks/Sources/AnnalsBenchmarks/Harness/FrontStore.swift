@@ -53,4 +53,10 @@ final class FrontStore: HistoryStore {
     try await store.cleanup(before: moment, mode: mode)
   }
   func checkReadiness() async throws { try await store.checkReadiness() }
+  func document(_ name: DocumentName) async throws -> StoredDocument? { try await store.document(name) }
+  func documents(beginning prefix: String) async throws -> [StoredDocument] { try await store.documents(beginning: prefix) }
+  func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool {
+    try await store.put(content, as: name, replacing: version)
+  }
+  func remove(_ name: DocumentName, version: Int) async throws -> Bool { try await store.remove(name, version: version) }
 }
