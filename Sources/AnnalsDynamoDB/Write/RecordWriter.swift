@@ -20,7 +20,7 @@ struct RecordWriter: Sendable {
     var seen: Set<ItemKey> = []
     let items = records.compactMap { record -> RecordItem? in
       guard seen.insert(ItemKey(record.record.position)).inserted else { return nil }
-      return RecordItem(record, shards: shards, retention: table.configuration.retention)
+      return RecordItem(record, shards: shards, retention: table.configuration.retention(of: record.record.resource))
     }
     let given = items.filter(\.mayExist)
     let captured = items.filter { !$0.mayExist }
