@@ -39,9 +39,11 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CCRC32C"),
     .target(
       name: "Annals",
       dependencies: [
+        "CCRC32C",
         "CZlib",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
