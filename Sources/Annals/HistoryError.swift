@@ -16,6 +16,7 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
     case invalidToken = "invalid_token"
     case invalidHistoryID = "invalid_history_id"
     case invalidState = "invalid_state"
+    case invalidPatch = "invalid_patch"
     case invalidCursor = "invalid_cursor"
     case invalidLimit = "invalid_limit"
     case invalidFilter = "invalid_filter"

@@ -31,7 +31,10 @@ struct AnnalsCommand: AsyncParsableCommand {
     subcommands: [ServeCommand.self],
     groupedSubcommands: [
       CommandGroup(
-        name: "Reading", subcommands: [HistoryCommand.self, RecentCommand.self, ShowCommand.self, StatsCommand.self, ExportCommand.self]),
+        name: "Reading",
+        subcommands: [
+          HistoryCommand.self, RecentCommand.self, ShowCommand.self, DiffCommand.self, StatsCommand.self, ExportCommand.self,
+        ]),
       CommandGroup(name: "Writing", subcommands: [LogCommand.self, ImportCommand.self, CleanupCommand.self]),
       CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self]),
       CommandGroup(name: "Journal", subcommands: [JournalCommand.self]),

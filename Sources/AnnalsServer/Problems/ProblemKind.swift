@@ -53,6 +53,7 @@ struct ProblemKind: Hashable, Sendable {
       case .invalidToken: (.badRequest, "The token is not one")
       case .invalidHistoryID: (.badRequest, "The history id cannot be read")
       case .invalidState: (.badRequest, "A state cannot be kept")
+      case .invalidPatch: (.badRequest, "The patch does not fit")
       case .invalidCursor: (.badRequest, "The cursor cannot be read")
       case .invalidLimit: (.badRequest, "The limit is out of bounds")
       case .invalidFilter: (.badRequest, "The filter has no meaning")

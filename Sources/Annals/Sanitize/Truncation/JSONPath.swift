@@ -43,7 +43,7 @@ indirect enum JSONPath {
     }
   }
 
-  private static func escaped(_ name: String) -> String {
+  static func escaped(_ name: String) -> String {
     guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
     let bytes = name.utf8.flatMap { byte -> [UInt8] in
       switch byte {
