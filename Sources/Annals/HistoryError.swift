@@ -22,6 +22,7 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
     case invalidFilter = "invalid_filter"
     case invalidRetention = "invalid_retention"
     case invalidConfiguration = "invalid_configuration"
+    case invalidDocument = "invalid_document"
     case corruptText = "corrupt_text"
     case alreadyRunning = "already_running"
     case notRunning = "not_running"

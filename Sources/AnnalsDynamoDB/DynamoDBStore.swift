@@ -87,17 +87,17 @@ public final class DynamoDBStore: HistoryStore {
     return try await statistics(.init())
   }
 
-  /// Removes the records before a moment, oldest first, with the texts that only they point at; or only counts them.
+  /// Removes old records, oldest first, with the texts that only they point at; or only counts them.
   ///
   /// A clean-up that was stopped goes on where it was when it is run again.
-  public func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
-    let run = CleanupRun(table: table, writer: writer, texts: texts, marks: marks, moment: moment, mode: mode)
+  public func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport {
+    let run = CleanupRun(table: table, writer: writer, texts: texts, marks: marks, scope: scope, mode: mode)
     if try await indexes.indexes().byTime {
       try await run.goThrough(registry.current().feeds(of: nil))
     } else {
       try await run.goThroughTable()
     }
-    return CleanupReport(before: moment, mode: mode, removed: run.removed)
+    return CleanupReport(before: scope.before, mode: mode, removed: run.removed)
   }
 
   /// Throws `storeUnavailable`, saying what is wrong, when the table cannot be read now.

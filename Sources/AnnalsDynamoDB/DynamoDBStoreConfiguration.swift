@@ -5,6 +5,8 @@ public struct DynamoDBStoreConfiguration: Sendable {
   /// How long records are kept; the table's expiry on `expires_at` removes them after, and reading hides them at once. `nil` keeps them until
   /// a clean-up. It counts for records that are written from now on. Default: `nil`.
   public var retention: Duration?
+  /// How long records about access are kept at least where there is a retention. Default: 400 days.
+  public var accessRetention: Duration = .seconds(400 * 86_400)
   /// Shards of each type in the index by time, 1 to 64: how many partitions share its writes, about 1,000 records a second each. It can only
   /// grow; the table remembers the largest. Default: 4.
   public var shards = 4
@@ -34,6 +36,11 @@ public struct DynamoDBStoreConfiguration: Sendable {
   /// The defaults.
   public init() {}
 
+  /// How long a resource's records are kept; `nil` where that is until a clean-up.
+  func retention(of resource: Resource) -> Duration? {
+    retention.map { resource.isAccess ? max($0, accessRetention) : $0 }
+  }
+
   func check() throws(HistoryError) {
     func require(_ holds: Bool, _ sentence: String) throws(HistoryError) {
       guard holds else { throw HistoryError(.invalidConfiguration, sentence) }
@@ -44,6 +51,7 @@ public struct DynamoDBStoreConfiguration: Sendable {
     try require((1...64).contains(scanSegments), "scanSegments is \(scanSegments): give it 1 to 64")
     try require(cleanupWriteUnits.map { $0 >= 1 } ?? true, "cleanupWriteUnits is \(cleanupWriteUnits ?? 0): give it at least 1")
     try require(retention.map { $0 >= .seconds(1) } ?? true, "the retention is \(retention ?? .zero): give it at least a second, or none")
+    try require(accessRetention >= .seconds(1), "the accessRetention is \(accessRetention): give it at least a second")
     try require(writeLimit > .zero, "writeLimit is \(writeLimit): give it more than zero")
     try require(readLimit > .zero, "readLimit is \(readLimit): give it more than zero")
     try require(settleTime >= .zero, "settleTime is \(settleTime): give it zero or more")

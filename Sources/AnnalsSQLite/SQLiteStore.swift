@@ -6,7 +6,7 @@ public import Annals
 /// fails with `storeUnavailable`, so that nothing is written where nobody finds it, and the next call opens what stands at the path, or makes
 /// a new file. What the deleted file held is gone with it.
 public final class SQLiteStore: HistoryStore, RecordTextSource {
-  private let file: DatabaseFile
+  let file: DatabaseFile
   private let configuration: SQLiteStoreConfiguration
 
   /// Opens a database, or makes one in a folder that is there.
@@ -61,11 +61,11 @@ public final class SQLiteStore: HistoryStore, RecordTextSource {
     try await file.read { try StatisticsReader($0).statistics(scope) }
   }
 
-  /// Removes the records before a moment, oldest first, in steps between which others write; or only counts them.
+  /// Removes old records, oldest first, in steps between which others write; or only counts them.
   ///
   /// A cancelled task stops between two steps; what was removed until then stays removed. The file keeps its size, and the room is used again.
-  public func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
-    let cleanup = Cleanup(moment: moment)
+  public func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport {
+    let cleanup = Cleanup(scope)
     let counts: [Int64: Int]
     switch mode {
     case .dryRun: counts = try await file.read { try cleanup.count(in: $0) }
@@ -74,7 +74,7 @@ public final class SQLiteStore: HistoryStore, RecordTextSource {
     let removed = try await file.read { db in
       try counts.map { (try NameTable.type($0.key, in: db), $0.value) }
     }
-    return CleanupReport(before: moment, mode: mode, removed: Dictionary(removed, uniquingKeysWith: +))
+    return CleanupReport(before: scope.before, mode: mode, removed: Dictionary(removed, uniquingKeysWith: +))
   }
 
   /// Throws `storeUnavailable` when the file cannot be written now.
@@ -88,13 +88,15 @@ public final class SQLiteStore: HistoryStore, RecordTextSource {
     var removed: [Int64: Int] = [:]
     let stopwatch = Stopwatch(configuration.clock)
     let target = configuration.cleanupStep
+    var reached = Int64.min
     while true {
       try Task.checkCancellation()
-      let limit = pace.limit
+      let (limit, place) = (pace.limit, reached)
       let (step, start) = try await file.write { db in
         let start = stopwatch.elapsed()
-        return (try cleanup.step(limit: limit, isTimeUp: { stopwatch.elapsed() - start >= target }, in: db), start)
+        return (try cleanup.step(from: place, limit: limit, isTimeUp: { stopwatch.elapsed() - start >= target }, in: db), start)
       }
+      reached = step.reached
       pace.learn(count: step.count, duration: stopwatch.elapsed() - start)
       removed.merge(step.removed, uniquingKeysWith: +)
       if step.isLast { return removed }

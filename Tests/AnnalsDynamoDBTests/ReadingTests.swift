@@ -50,6 +50,26 @@ struct ReadingTests {
     }
   }
 
+  @Test("Records about access expire by their own retention where that is longer, and by none where there is none")
+  func accessExpiry() async throws {
+    try await TestTable.with { table in
+      let short = try table.store {
+        $0.retention = .seconds(86_400)
+        $0.accessRetention = .seconds(10 * 86_400)
+      }
+      let long = try table.store {
+        $0.retention = .seconds(30 * 86_400)
+        $0.accessRetention = .seconds(10 * 86_400)
+      }
+      try await short.append(plain: [sample(at: 0), sample(.read, "HISTORY", "access/recent", at: 1)])
+      try await long.append(plain: [sample(.read, "HISTORY", "access/recent", at: 2)])
+      try await table.store().append(plain: [sample(.read, "HISTORY", "access/recent", at: 3)])
+      let records = try await table.items().filter { $0["SK"]?.string?.hasPrefix("OPERATION#") == true }
+      let expiries = records.map { ($0["timestamp"]?.string?.suffix(2), $0["expires_at"]?.int.map { ($0 - 1_700_000_000) / 86_400 }) }
+      #expect(Dictionary(expiries.map { ($0.0 ?? "", $0.1) }) { $1 } == ["0Z": 1, "1Z": 10, "2Z": 30, "3Z": nil])
+    }
+  }
+
   @Test("A search that a filter makes long stops, says so, and leads on")
   func partialPages() async throws {
     try await TestTable.with { table in

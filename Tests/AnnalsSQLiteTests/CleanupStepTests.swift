@@ -15,7 +15,7 @@ struct CleanupStepTests {
       let input = try records(0..<100)
       _ = try await store.append(input)
       let connection = try database.connection()
-      let cleanup = Cleanup(moment: .now)
+      let cleanup = Cleanup(CleanupScope(before: .now))
       let none = try await connection.write { try cleanup.step(limit: 50, isTimeUp: { true }, in: $0) }
       #expect(none.count == 1)
       #expect(!none.isLast)

@@ -14,8 +14,14 @@ extension FrontStore {
   package func record(_ id: HistoryID) async throws -> HistoryRecord? { try await store.record(id) }
   package func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] { try await store.keptTexts(digests) }
   package func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { try await store.statistics(scope) }
-  package func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
-    try await store.cleanup(before: moment, mode: mode)
+  package func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport {
+    try await store.cleanup(scope, mode: mode)
   }
   package func checkReadiness() async throws { try await store.checkReadiness() }
+  package func document(_ name: DocumentName) async throws -> StoredDocument? { try await store.document(name) }
+  package func documents(beginning prefix: String) async throws -> [StoredDocument] { try await store.documents(beginning: prefix) }
+  package func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool {
+    try await store.put(content, as: name, replacing: version)
+  }
+  package func remove(_ name: DocumentName, version: Int) async throws -> Bool { try await store.remove(name, version: version) }
 }

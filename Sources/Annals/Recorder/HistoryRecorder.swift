@@ -12,6 +12,7 @@ public final class HistoryRecorder: Service, Sendable {
   let store: any HistoryStore
   package let sanitizer: Sanitizer
   let configuration: RecorderConfiguration
+  let accessRetentionDays: Int
   package let now: @Sendable () -> Timestamp
   let clock: any Clock<Duration>
   let logger: Logger
@@ -47,8 +48,7 @@ public final class HistoryRecorder: Service, Sendable {
     store: any HistoryStore, configuration: HistoryConfiguration, files: (any JournalFiles)?, logger: Logger = Logger(label: "annals"),
     clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp = { .now }
   ) throws(HistoryError) {
-    try configuration.recorder.check()
-    try configuration.reads.check()
+    try configuration.check()
     if let place = configuration.recorder.guarantee.journal, let files {
       journal = Journal(try JournalLog(place, files: files))
     } else {
@@ -56,6 +56,7 @@ public final class HistoryRecorder: Service, Sendable {
     }
     self.store = store
     self.configuration = configuration.recorder
+    accessRetentionDays = configuration.accessRetentionDays
     sanitizer = try Sanitizer(redaction: configuration.redaction, truncation: configuration.truncation)
     self.now = now
     self.clock = clock

@@ -77,13 +77,19 @@ extension HistoryService {
 
   /// Removes, or only counts, what is older than this many days; today is not counted among them.
   ///
+  /// Records about access stay at least as long as ``HistoryConfiguration/accessRetentionDays`` says.
+  ///
   /// Throws `invalidRetention` unless the days are 1 or more, so that nothing is removed by accident.
   public func cleanup(keepingDays days: Int, mode: CleanupMode = .remove) async throws -> CleanupReport {
     guard (1...Self.maximumRetention).contains(days) else {
       throw HistoryError(.invalidRetention, "the days to keep are \(days): give a whole number from 1 to \(Self.maximumRetention)")
     }
-    let moment = recorder.now().advanced(byMicroseconds: -Int64(days) * Timestamp.microsecondsPerDay)
-    return try await store.cleanup(before: moment, mode: mode)
+    let scope = CleanupScope(before: moment(daysAgo: days), accessBefore: moment(daysAgo: recorder.accessRetentionDays))
+    return try await store.cleanup(scope, mode: mode)
+  }
+
+  private func moment(daysAgo days: Int) -> Timestamp {
+    recorder.now().advanced(byMicroseconds: -Int64(days) * Timestamp.microsecondsPerDay)
   }
 
   /// The most days that a clean-up may be asked to keep: a hundred years.

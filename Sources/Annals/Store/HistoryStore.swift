@@ -2,7 +2,9 @@
 ///
 /// Every store passes one contract suite (`Tests/AnnalsTestSupport/StoreContract`) and gives the same answers, byte for byte. Failures are
 /// `HistoryError`s: `storeUnavailable` when trying again can help, `storeRejected` when it cannot.
-public protocol HistoryStore: Sendable {
+///
+/// Beside the history each store keeps the few documents that belong to running Annals.
+public protocol HistoryStore: DocumentStore {
   /// The store's kind in one word, for metrics and logs: `memory`, `sqlite`.
   var name: String { get }
 
@@ -27,8 +29,8 @@ public protocol HistoryStore: Sendable {
   /// The same counts, found by reading every record: what shows whether `statistics` is right.
   func countedStatistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics
 
-  /// Removes the records before a moment with the texts that only they point at, in short steps; or only counts them.
-  func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport
+  /// Removes old records with the texts that only they point at, in short steps; or only counts them.
+  func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport
 
   /// Throws `storeUnavailable`, saying what is wrong, when the store cannot take records now.
   func checkReadiness() async throws
@@ -44,6 +46,11 @@ extension HistoryStore {
     let filter = RecordFilter(resourceType: scope.resourceType)
     for try await record in RecordSequence(store: self, filter: filter, pageSize: 1000) where scope.contains(record) { tally.add(record) }
     return tally.result
+  }
+
+  /// Removes the records before a moment, or only counts them; those about access stay.
+  public func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
+    try await cleanup(CleanupScope(before: moment), mode: mode)
   }
 
   /// None.

@@ -12,6 +12,7 @@ public final class MemoryStore: HistoryStore {
   }
 
   private let content = Mutex(Content())
+  let documents = Mutex<[DocumentName: StoredDocument]>([:])
 
   /// An empty store.
   public init() {}
@@ -70,17 +71,16 @@ public final class MemoryStore: HistoryStore {
     return tally.result
   }
 
-  /// Removes, or counts, the records before a moment.
-  public func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
+  /// Removes, or counts, old records.
+  public func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport {
     content.withLock { content in
-      let end = content.records.partitioningIndex { $0.timestamp >= moment }
-      let old = content.records[..<end]
-      let removed = Dictionary(old.map { ($0.resource.type, 1) }, uniquingKeysWith: +)
+      let old = content.records.filter { scope.contains($0.resource, at: $0.timestamp) }
       if mode == .remove {
         for record in old { content.forget(record.position) }
-        content.records.removeSubrange(..<end)
+        content.records.removeAll { scope.contains($0.resource, at: $0.timestamp) }
       }
-      return CleanupReport(before: moment, mode: mode, removed: removed)
+      let removed = Dictionary(old.map { ($0.resource.type, 1) }, uniquingKeysWith: +)
+      return CleanupReport(before: scope.before, mode: mode, removed: removed)
     }
   }
 

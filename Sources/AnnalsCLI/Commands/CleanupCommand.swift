@@ -11,7 +11,8 @@ struct CleanupCommand: AsyncParsableCommand {
       Removed records cannot be had back: export them first where they may be
       needed. On a terminal it counts, shows what would go, and asks; elsewhere it
       does nothing without --yes or --dry-run. It works in short steps, so a
-      running server goes on storing meanwhile.
+      running server goes on storing meanwhile. Records that tell who looked at
+      history, and what was done to it, stay as long as access_retention_days says.
 
       EXAMPLES
         What would go?

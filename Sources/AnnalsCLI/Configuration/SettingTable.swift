@@ -21,6 +21,9 @@ extension Setting {
       "Days after which DynamoDB removes records by itself; the table's expiry\nmust be on expires_at, as annals setup makes it."),
     .number("dynamodb_shards", \.dynamodb.shards, 1...64, "Partitions that share each type's writes in the index by time."),
     .number("dynamodb_concurrency", \.dynamodb.writeConcurrency, 1...256, "Batches that are written at the same time, at most."),
+    .number(
+      "access_retention_days", \.history.accessRetentionDays, 1...HistoryService.maximumRetention,
+      "Days that records about access (who looked at history, and what was done\nto it) are kept at least, whatever a clean-up asks for."),
     .interval(
       "dynamodb_read_limit", \.dynamodb.readLimit, "How long a reading call to DynamoDB is tried before the answer is that it failed."),
   ]

@@ -11,7 +11,10 @@ extension Settings {
       var configuration = sqlite
       configuration.access = use == .reading ? .readOnly : .readAndWrite
       return try SQLiteStore(path: path, configuration: configuration)
-    case .dynamodb(let table): return try AWSConnection.shared.store(in: table, configuration: dynamodb, logger: logger)
+    case .dynamodb(let table):
+      var configuration = dynamodb
+      configuration.accessRetention = .seconds(history.accessRetentionDays * 86_400)
+      return try AWSConnection.shared.store(in: table, configuration: configuration, logger: logger)
     case .memory: return MemoryStore()
     }
   }

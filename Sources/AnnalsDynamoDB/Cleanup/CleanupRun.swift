@@ -2,23 +2,23 @@ import AWSClient
 import Annals
 import Synchronization
 
-/// Removes, or counts, records before a moment. It keeps no place: run again, it finds what is left.
+/// Removes, or counts, old records. It keeps no place: run again, it finds what is left.
 final class CleanupRun: Sendable {
   private let table: TableAccess
   private let writer: ItemWriter
   private let texts: TextKeeper
   private let marks: DayMarks
-  private let moment: Timestamp
+  private let scope: CleanupScope
   private let mode: CleanupMode
   private let pace: WritePace?
   private let counts = Mutex<[ResourceType: Int]>([:])
 
-  init(table: TableAccess, writer: ItemWriter, texts: TextKeeper, marks: DayMarks, moment: Timestamp, mode: CleanupMode) {
+  init(table: TableAccess, writer: ItemWriter, texts: TextKeeper, marks: DayMarks, scope: CleanupScope, mode: CleanupMode) {
     self.table = table
     self.writer = writer
     self.texts = texts
     self.marks = marks
-    self.moment = moment
+    self.scope = scope
     self.mode = mode
     pace = table.configuration.cleanupWriteUnits.map { WritePace(units: $0, clock: table.configuration.clock) }
   }
@@ -37,13 +37,13 @@ final class CleanupRun: Sendable {
   }
 
   private func goThrough(_ feed: String) async throws {
-    try await table.forEachPage(of: SortKeyRange(to: moment).query(feed: feed, in: table.name)) { items in
+    try await table.forEachPage(of: SortKeyRange(to: scope.before).query(feed: feed, in: table.name)) { items in
       try await take(items.compactMap { StoredRecord($0) })
     }
   }
 
   private func take(_ records: [StoredRecord]) async throws {
-    let old = records.filter { $0.key.isRecord && $0.position.key.timestamp < moment }
+    let old = records.filter { $0.key.isRecord && scope.contains($0.position.resource, at: $0.position.key.timestamp) }
     guard !old.isEmpty else { return }
     if mode == .remove {
       let days = Set(old.map(\.position.key.timestamp.day))

@@ -17,7 +17,7 @@ struct RecordOutbox: Sendable {
   func parts(for records: [SanitizedRecord], beside own: [TransactWriteItems.Part]) async throws -> [TransactWriteItems.Part] {
     guard !records.isEmpty else { return [] }
     let shards = try await registry.register(Set(records.map(\.record.resource.type)))
-    let items = records.map { RecordItem($0, shards: shards, retention: table.configuration.retention) }
+    let items = records.map { RecordItem($0, shards: shards, retention: table.configuration.retention(of: $0.record.resource)) }
     let parts = items.flatMap { item in [put(item)] + references(of: item) }
     try requireFit(parts, own, records: records.count)
     try await marks.mark(Set(items.map(\.timestamp.day)))

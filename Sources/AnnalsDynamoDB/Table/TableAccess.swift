@@ -90,6 +90,16 @@ struct TableAccess: Sendable {
     } while query.exclusiveStartKey != nil
   }
 
+  /// Writes an item; `nil` where the condition did not hold.
+  func put(_ put: PutItem) async throws -> PutItem.Output? {
+    var put = put
+    put.returnConsumedCapacity = .total
+    let request = put
+    return try await conditional {
+      try await counted("PutItem", { try await client.putItem(request) }, { [$0.consumedCapacity] })
+    }
+  }
+
   /// Changes an item; `nil` where the condition did not hold.
   func update(_ update: UpdateItem) async throws -> UpdateItem.Output? {
     var update = update

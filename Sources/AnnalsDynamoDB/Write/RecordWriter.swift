@@ -27,7 +27,7 @@ struct RecordWriter: Sendable {
   }
 
   private func items(_ records: [SanitizedRecord], _ shards: Int) -> [RecordItem] {
-    records.map { RecordItem($0, shards: shards, retention: table.configuration.retention) }
+    records.map { RecordItem($0, shards: shards, retention: table.configuration.retention(of: $0.record.resource)) }
   }
 
   /// Puts records that nobody else writes. They become items a batch at a time, so that the first requests do not wait for the last item.

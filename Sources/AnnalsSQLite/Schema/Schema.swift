@@ -17,6 +17,9 @@ enum Schema {
     migrator.registerMigration("2 represented reads") { db in
       try ReadCounting(db).run()
     }
+    migrator.registerMigration("3 documents") { db in
+      try db.execute(sql: documents)
+    }
     return migrator
   }
 
@@ -74,5 +77,10 @@ enum Schema {
       id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, length INTEGER NOT NULL, compressed BLOB NOT NULL, uses INTEGER NOT NULL
     );
     CREATE TABLE record_texts (record INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (record, text)) WITHOUT ROWID;
+    """
+
+  /// What belongs to running Annals, beside the history.
+  private static let documents = """
+    CREATE TABLE documents (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, content BLOB NOT NULL);
     """
 }

@@ -3,20 +3,25 @@ import GRDB
 
 /// Removes old records in short steps, each a transaction of its own, oldest first: history ends at a moment, also when it is stopped midway.
 struct Cleanup: Sendable {
-  /// Only records before this are removed.
-  let moment: Timestamp
+  private let scope: CleanupScope
+  private var moment: Timestamp { scope.before }
+
+  /// A clean-up of what is in the scope.
+  init(_ scope: CleanupScope) { self.scope = scope }
 
   /// What a step did.
   struct Step: Sendable {
     var removed: [Int64: Int] = [:]
     var isLast = false
+    /// Up to which moment all was looked at. The next step begins there, for what stays is not to be looked at by each.
+    var reached: Int64
     var count: Int { removed.values.reduce(0, +) }
   }
 
-  /// Removes up to `limit` records, fewer when the time is up; statistics, texts and users follow.
-  func step(limit: Int, isTimeUp: () -> Bool, in db: Database) throws -> Step {
-    let old = try oldest(limit, in: db)
-    var step = Step()
+  /// Removes up to `limit` records from a moment on, fewer when the time is up; statistics, texts and users follow.
+  func step(from start: Int64 = .min, limit: Int, isTimeUp: () -> Bool, in db: Database) throws -> Step {
+    let old = try oldest(limit, from: start, in: db)
+    var step = Step(reached: start)
     var changes = StatisticsChanges()
     let texts = TextTable(db)
     let hasTexts = try Int.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM record_texts)") == 1
@@ -31,6 +36,7 @@ struct Cleanup: Sendable {
         -1, day: Timestamp(microseconds: record.at).day, type: record.type, user: record.user, kind: record.kind,
         isFailed: record.isFailed, reads: -record.reads)
       step.removed[record.type, default: 0] += 1
+      step.reached = record.at
     }
     let gone = try changes.apply(in: db)
     try NameTable.removeUnused(users: gone, in: db)
@@ -51,6 +57,13 @@ struct Cleanup: Sendable {
       """)
     edge.bind([.integer(Timestamp(clampedDay: moment.day).microseconds), .integer(moment.microseconds)])
     try edge.forEachRow { counts[$0.integer(0), default: 0] += Int($0.integer(1)) }
+    if let kept = try keptAccess(in: db) {
+      let search = try BoundStatement(
+        db,
+        "SELECT COUNT(*) FROM records INDEXED BY records_by_resource WHERE type = ?1 AND \(Self.isAccess) AND at >= ?2 AND at < ?3")
+      search.bind([.integer(kept.type), .integer(kept.from), .integer(moment.microseconds)])
+      try search.forEachRow { counts[kept.type, default: 0] -= Int($0.integer(0)) }
+    }
     return counts.filter { $0.value > 0 }
   }
 
@@ -64,9 +77,15 @@ struct Cleanup: Sendable {
     let reads: Int64
   }
 
-  private func oldest(_ limit: Int, in db: Database) throws -> [OldRecord] {
-    let search = try BoundStatement(db, "\(runs("at, id, type, user, kind, failed, reads", "at < ?1")) ORDER BY 1 LIMIT ?2")
-    search.bind([.integer(moment.microseconds), .integer(Int64(limit))])
+  private func oldest(_ limit: Int, from start: Int64, in db: Database) throws -> [OldRecord] {
+    var condition = "at < ?1 AND at >= ?2"
+    var values: [SQLValue] = [.integer(moment.microseconds), .integer(start), .integer(Int64(limit))]
+    if let kept = try keptAccess(in: db) {
+      condition += " AND NOT (type = ?4 AND at >= ?5 AND \(Self.isAccess))"
+      values += [.integer(kept.type), .integer(kept.from)]
+    }
+    let search = try BoundStatement(db, "\(runs("at, id, type, user, kind, failed, reads", condition)) ORDER BY 1 LIMIT ?3")
+    search.bind(values)
     var old: [OldRecord] = []
     try search.forEachRow { row in
       guard let kind = OperationKind(number: row.integer(4)) else { return }
@@ -76,6 +95,16 @@ struct Cleanup: Sendable {
           isFailed: row.integer(5) != 0, reads: kind == .read ? (row.isNull(6) ? 1 : row.integer(6)) : 0))
     }
     return old
+  }
+
+  /// Whether an id begins with "access/".
+  private static let isAccess = "resource >= X'6163636573732F' AND resource < X'61636365737330'"
+
+  /// The type whose records about access stay, and from which moment on; `nil` where all that is old goes.
+  private func keptAccess(in db: Database) throws -> (type: Int64, from: Int64)? {
+    let from = scope.accessBefore?.microseconds ?? .min
+    guard from < moment.microseconds, let type = try NameTable.id(of: .history, in: db) else { return nil }
+    return (type, from)
   }
 
   /// The eight runs of the index by kind, one after the other.

@@ -66,6 +66,7 @@ struct ProblemKind: Hashable, Sendable {
       case .journalUnavailable, .journalFull: (.serviceUnavailable, "The journal takes no records")
       case .journalDamaged: (.internalServerError, "The journal is damaged")
       case .notSafe: (.serviceUnavailable, "The record is not safe")
+      case .invalidDocument: (.badRequest, "The name is none that is kept")
       case .corruptText: (.internalServerError, "A kept text is damaged")
       case .invalidConfiguration, .alreadyRunning, .journalInUse: (.internalServerError, "The server is not set up rightly")
       }

@@ -51,6 +51,10 @@ struct BrokenStore: HistoryStore {
   func record(_ id: HistoryID) async throws -> HistoryRecord? { throw error }
   func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] { throw error }
   func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { throw error }
-  func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport { throw error }
+  func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport { throw error }
   func checkReadiness() async throws { throw error }
+  func document(_ name: DocumentName) async throws -> StoredDocument? { throw error }
+  func documents(beginning prefix: String) async throws -> [StoredDocument] { throw error }
+  func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool { throw error }
+  func remove(_ name: DocumentName, version: Int) async throws -> Bool { throw error }
 }

@@ -35,6 +35,33 @@ enum CleanupContract {
       let planned = try await store.cleanup(before: moment, mode: .dryRun)
       #expect(try await store.cleanup(before: moment, mode: .remove).removed == planned.removed, "seed \(random.seed)")
     },
+    ContractCase("Records about access stay until their own moment, and a dry run counts so") { store in
+      let ids = ["access/recent", "access/", "access", "accessory", "Access/x", "recorder"]
+      var records: [HistoryRecord] = []
+      for (number, id) in ids.enumerated() {
+        for type in ["HISTORY", "PROMPT"] {
+          for moment: Int64 in [-20, -10, 0] { records.append(try sample(.read, type, id, at: moment * 1000 + Int64(number))) }
+        }
+      }
+      records += try (0..<200).map { try sample(.read, "HISTORY", "access/keys/\($0)", at: -30_000 + Int64($0)) }
+      try await store.append(plain: records)
+      let start = Timestamp(microseconds: RandomHistory.start)
+      let steps = [nil, -50_000, -15_000, 0, 50_000].map { moment in
+        CleanupScope(before: start, accessBefore: moment.map { start.advanced(byMicroseconds: $0) })
+      }
+      var left = records
+      for scope in steps {
+        let old = left.filter { $0.timestamp < start && !($0.resource.isAccess && $0.timestamp >= scope.accessBefore ?? $0.timestamp) }
+        let expected = Dictionary(old.map { ($0.resource.type, 1) }, uniquingKeysWith: +)
+        #expect(try await store.cleanup(scope, mode: .dryRun).removed == expected, "\(scope)")
+        #expect(try await store.cleanup(scope, mode: .remove).removed == expected, "\(scope)")
+        let gone = Set(old)
+        left.removeAll(where: gone.contains)
+        expectSame(try await store.all(), PlainHistory.pageOrder(left), "\(scope)")
+        #expect(try await store.statistics(.init()).total == left.count)
+      }
+      #expect(left.count == records.count { $0.timestamp >= start })
+    },
     ContractCase("What was removed can be kept again") { store in
       let record = try sample(by: "ann")
       for _ in 0..<2 {

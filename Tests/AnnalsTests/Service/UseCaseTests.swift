@@ -85,4 +85,25 @@ struct UseCaseTests {
     #expect(try await history.cleanup(keepingDays: 90).removed == [ResourceType("PROMPT"): 2])
     #expect(try await history.records().records.map(\.resource.id) == ["0", "89", "90"])
   }
+
+  @Test("Who looked at history stays as long as its own retention says, whatever a clean-up asks for")
+  func accessRetention() async throws {
+    let now = try Timestamp("2025-12-16T00:00:00Z")
+    var configuration = HistoryConfiguration()
+    configuration.accessRetentionDays = 30
+    let recorder = try HistoryRecorder(store: MemoryStore(), configuration: configuration, now: { now })
+    let history = HistoryService(recorder: recorder)
+    for (id, day) in [("access/recent", 29), ("access/recent", 31), ("recorder", 29)] {
+      let moment = now.advanced(byMicroseconds: -Int64(day) * 86_400_000_000)
+      let record = HistoryRecord(.read, of: try Resource(type: .history, id: id), at: moment, token: .next())
+      _ = try await history.store.append([SanitizedRecord(record)])
+    }
+    #expect(try await history.cleanup(keepingDays: 1, mode: .dryRun).total == 2)
+    #expect(try await history.cleanup(keepingDays: 1).total == 2)
+    let left = try await history.records().records
+    #expect(left.map(\.resource.id) == ["access/recent"])
+    configuration.accessRetentionDays = 0
+    let refusal = #expect(throws: HistoryError.self) { try HistoryRecorder(store: MemoryStore(), configuration: configuration) }
+    #expect(refusal?.code == .invalidConfiguration)
+  }
 }

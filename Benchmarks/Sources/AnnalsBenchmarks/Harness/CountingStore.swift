@@ -39,8 +39,12 @@ final class CountingStore: HistoryStore {
   func record(_ id: HistoryID) async throws -> HistoryRecord? { nil }
   func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] { [:] }
   func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { HistoryStatistics() }
-  func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
-    CleanupReport(before: moment, mode: mode, removed: [:])
+  func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport {
+    CleanupReport(before: scope.before, mode: mode, removed: [:])
   }
   func checkReadiness() async throws {}
+  func document(_ name: DocumentName) async throws -> StoredDocument? { nil }
+  func documents(beginning prefix: String) async throws -> [StoredDocument] { [] }
+  func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool { false }
+  func remove(_ name: DocumentName, version: Int) async throws -> Bool { false }
 }

@@ -49,8 +49,14 @@ final class FrontStore: HistoryStore {
   func record(_ id: HistoryID) async throws -> HistoryRecord? { try await store.record(id) }
   func keptTexts(_ digests: Set<TextDigest>) async throws -> [TextDigest: KeptText] { try await store.keptTexts(digests) }
   func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { try await store.statistics(scope) }
-  func cleanup(before moment: Timestamp, mode: CleanupMode) async throws -> CleanupReport {
-    try await store.cleanup(before: moment, mode: mode)
+  func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport {
+    try await store.cleanup(scope, mode: mode)
   }
   func checkReadiness() async throws { try await store.checkReadiness() }
+  func document(_ name: DocumentName) async throws -> StoredDocument? { try await store.document(name) }
+  func documents(beginning prefix: String) async throws -> [StoredDocument] { try await store.documents(beginning: prefix) }
+  func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool {
+    try await store.put(content, as: name, replacing: version)
+  }
+  func remove(_ name: DocumentName, version: Int) async throws -> Bool { try await store.remove(name, version: version) }
 }

@@ -1,0 +1,42 @@
+/// What one may do with history.
+public enum Permission: String, Hashable, Sendable, CaseIterable {
+  /// Add records.
+  case record
+  /// See records, states and statistics.
+  case read
+  /// Take history out whole.
+  case export
+  /// See who looked at history, and what was done to it.
+  case seeAccess = "see_access"
+  /// Remove old history.
+  case cleanup
+  /// Put data back.
+  case restore
+  /// Make, rotate and revoke keys.
+  case manageKeys = "manage_keys"
+}
+
+/// A named set of permissions, as it is given to people and services.
+public enum Role: String, Hashable, Sendable, CaseIterable {
+  /// A service that only adds records.
+  case writer
+  /// Someone who looks things up.
+  case reader
+  /// A reader who may take history out and see who looked.
+  case auditor
+  /// A reader who may clean up and restore.
+  case `operator`
+  /// Who gives access to others, and may do all that there is.
+  case admin
+
+  /// What the role allows.
+  public var permissions: Set<Permission> {
+    switch self {
+    case .writer: [.record]
+    case .reader: [.read]
+    case .auditor: [.read, .export, .seeAccess]
+    case .operator: [.read, .cleanup, .restore]
+    case .admin: Set(Permission.allCases)
+    }
+  }
+}
