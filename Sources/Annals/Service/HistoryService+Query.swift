@@ -18,20 +18,23 @@ extension HistoryService {
 
   /// A page of the operations that a filter lets through, newest first; without a filter, of all.
   ///
+  /// A resource's or user's id that holds a secret asks for the mark under which it is kept.
   /// Throws `invalidLimit` unless the limit is 1 to 1,000, and what the store throws.
   public func records(
     matching filter: RecordFilter = .init(), after cursor: Cursor? = nil, limit: Int = 100
   ) async throws -> RecordPage {
-    try await store.records(matching: filter, after: cursor, limit: limit)
+    try await store.records(matching: recorder.sanitizer.redacted(filter), after: cursor, limit: limit)
   }
 
   /// All records that a filter lets through, newest first, read a page at a time as they are asked for.
   public func allRecords(matching filter: RecordFilter = .init(), pageSize: Int = 500) -> RecordSequence {
-    RecordSequence(store: store, filter: filter, pageSize: min(max(pageSize, PageRequest.limits.lowerBound), PageRequest.limits.upperBound))
+    RecordSequence(
+      store: store, filter: recorder.sanitizer.redacted(filter),
+      pageSize: min(max(pageSize, PageRequest.limits.lowerBound), PageRequest.limits.upperBound))
   }
 
   /// The record with this id, or `nil`.
-  public func record(_ id: HistoryID) async throws -> HistoryRecord? { try await store.record(id) }
+  public func record(_ id: HistoryID) async throws -> HistoryRecord? { try await store.record(recorder.sanitizer.redacted(id)) }
 
   /// Exact counts of operations by kind, type and user.
   public func statistics(_ scope: HistoryStatistics.Scope = .init()) async throws -> HistoryStatistics {
