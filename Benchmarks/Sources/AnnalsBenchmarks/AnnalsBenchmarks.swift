@@ -11,8 +11,8 @@ struct AnnalsBenchmarks: AsyncParsableCommand {
   private static var cases: [any BenchmarkCase.Type] {
     [
       MemoryCase.self, CallerCase.self, ReadsCase.self, SQLiteCase.self, JournalCase.self, ReplayCase.self, OutageCase.self,
-      SteadyCase.self, CleanupCase.self, QueriesCase.self, HTTPCase.self, SigningCase.self, TrackedCase.self, DynamoDBCase.self,
-      DynamoDBReadsCase.self,
+      SteadyCase.self, CleanupCase.self, QueriesCase.self, HTTPCase.self, FloodCase.self, SigningCase.self, TrackedCase.self,
+      DynamoDBCase.self, DynamoDBReadsCase.self,
     ]
   }
 

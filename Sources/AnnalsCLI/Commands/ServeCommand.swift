@@ -40,10 +40,24 @@ struct ServeCommand: AsyncParsableCommand {
     completion: .directory)
   var journal: String?
 
+  @Option(help: ArgumentHelp("The server's certificate as PEM: connections are encrypted.", valueName: "file"), completion: .file())
+  var tlsCertificate: String?
+
+  @Option(help: ArgumentHelp("The private key of the certificate as PEM.", valueName: "file"), completion: .file())
+  var tlsKey: String?
+
+  @Option(
+    help: ArgumentHelp("The keys of the identity provider whose tokens are taken; see \"annals help configuration\".", valueName: "url"))
+  var jwks: String?
+
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
-    let settings = try store.sources(flags: ["host": host, "port": port, "log_level": logLevel, "journal": journal]).settings()
+    let flags = [
+      "host": host, "port": port, "log_level": logLevel, "journal": journal, "tls_certificate": tlsCertificate, "tls_key": tlsKey,
+      "jwks": jwks,
+    ]
+    let settings = try store.sources(flags: flags).settings()
     try await Serving(settings: settings).run()
   }
 }

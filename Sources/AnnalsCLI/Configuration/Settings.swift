@@ -14,6 +14,10 @@ struct Settings: Sendable {
   var dynamodb = DynamoDBStoreConfiguration()
   /// Where `serve` listens, and what it takes from requests.
   var server = HistoryServerConfiguration()
+  /// The files of the server's certificate and key.
+  var tls = TLSSettings()
+  /// Which tokens of an identity provider are taken.
+  var tokens = TokenSettings()
   /// What `serve` logs.
   var logLevel = Logger.Level.info
   /// Where `serve` keeps records until the store has them.

@@ -22,11 +22,13 @@ struct Serving {
     let store = try settings.openStore(for: .writing, logger: logger)
     try await store.checkReadiness()
     let history = try JournaledHistory(settings: settings, logger: logger).open(store)
+    var settings = settings
+    settings.server.tls = try settings.tls.files()
     if !ListeningAddress(settings.server).isLoopback {
       Console.complain(
         "warning: other machines can reach \(settings.server.host), and there is no authentication: put a proxy that checks before it")
     }
-    let application = HistoryServer(history: history, configuration: settings.server, logger: logger).application { [settings] port in
+    let application = try HistoryServer(history: history, configuration: settings.server, logger: logger).application { [settings] port in
       let address = ListeningAddress(settings.server, port: port)
       Console.tell("annals \(Version.text) listening on \(address.url) (store \(settings.store))")
     }
@@ -51,17 +53,19 @@ struct Serving {
 
 /// Where the server listens, for a person.
 struct ListeningAddress {
+  private let scheme: String
   private let host: String
   private let port: Int
 
   /// The address of a configuration, with the port that was taken where the configured one is 0.
   init(_ configuration: HistoryServerConfiguration, port: Int? = nil) {
+    scheme = configuration.tls == nil ? "http" : "https"
     host = configuration.host
     self.port = port ?? configuration.port
   }
 
   /// The address for a client.
-  var url: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+  var url: String { "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 
   /// Whether only this machine reaches it.
   var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }

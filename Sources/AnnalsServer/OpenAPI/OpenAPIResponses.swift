@@ -5,7 +5,10 @@ struct OpenAPIResponses {
   let endpoint: Endpoint
 
   var json: JSONObject {
-    var json: JSONObject = ["400": Self.reference("BadRequest")]
+    var json: JSONObject = [
+      "400": Self.reference("BadRequest"), "414": Self.reference("PathTooLong"), "429": Self.reference("TooManyRequests"),
+      "431": Self.reference("HeadersTooLarge"),
+    ]
     switch endpoint {
     case .resourceHistory, .recentOperations:
       json["200"] = .object(Self.content("RecordPage", "A page of records.", OpenAPIExamples.page))
@@ -15,6 +18,7 @@ struct OpenAPIResponses {
     case .addRecords:
       json["201"] = .object(Self.created)
       json["202"] = .object(Self.accepted)
+      json["408"] = Self.reference("TooSlow")
       json["413"] = Self.reference("TooLarge")
       json["415"] = Self.reference("UnsupportedMediaType")
       json["422"] = Self.reference("Rejected")
@@ -43,6 +47,11 @@ struct OpenAPIResponses {
       "BadRequest": problem("Something in the request cannot be used; the problem names it and what would be right."),
       "NotFound": problem("There is no such record."),
       "TooLarge": problem("The body has too many bytes or records."),
+      "TooSlow": problem("The body came too slowly; the connection is closed."),
+      "PathTooLong": problem("The path or the query is too long."),
+      "TooManyRequests": problem(
+        "The caller sends too many requests.", headers: ["Retry-After": ["$ref": "#/components/headers/RetryAfter"]]),
+      "HeadersTooLarge": problem("The headers are too large or too many; the connection is closed."),
       "UnsupportedMediaType": problem("The body's media type or encoding is not read; `Accept` or `Accept-Encoding` say what is."),
       "Rejected": problem("The store refused some of the records for good."),
       "Unexpected": problem("The server failed; its log says more."),

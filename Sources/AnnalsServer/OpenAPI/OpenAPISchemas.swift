@@ -14,6 +14,11 @@ enum OpenAPISchemas {
   /// The kinds of operations.
   static var operations: JSONValue { .array(OperationKind.allCases.map { .string($0.rawValue) }) }
 
+  /// A resource's type: no `#` and no control characters.
+  static let typePattern: JSONValue = #"^[^#\u0000-\u001F\u007F-\u009F]+$"#
+  /// A user: no control characters.
+  static let userPattern: JSONValue = #"^[^\u0000-\u001F\u007F-\u009F]+$"#
+
   private static func string(_ description: String, _ more: JSONObject = [:]) -> JSONValue {
     var json: JSONObject = ["type": "string", "description": .string(description)]
     for member in more.members { json[member.name] = member.value }
@@ -32,10 +37,10 @@ enum OpenAPISchemas {
     [
       "history_id": string("The record's id among all records: `TIMESTAMP#OPERATION#RESOURCE_ID#TOKEN`."),
       "operation_type": string("What was done.", ["enum": operations]),
-      "resource_type": string("What it was done to: the type.", ["minLength": 1, "maxLength": 64, "pattern": "^[^#]+$"]),
+      "resource_type": string("What it was done to: the type.", ["minLength": 1, "maxLength": 64, "pattern": typePattern]),
       "resource_id": string("What it was done to: the id, 1 to 1,024 bytes in UTF-8.", ["minLength": 1, "maxLength": 1024]),
       "timestamp": string("When, in UTC with microseconds.", ["format": "date-time"]),
-      "user_id": string("Who did it.", ["minLength": 1, "maxLength": 256]),
+      "user_id": string("Who did it.", ["minLength": 1, "maxLength": 256, "pattern": userPattern]),
       "before_state": ["type": ["object", "null"], "description": "What the resource looked like before. Numbers keep every digit."],
       "after_state": ["type": ["object", "null"], "description": "What the resource looks like after."],
       "metadata": [
@@ -55,9 +60,20 @@ enum OpenAPISchemas {
 
   private static var newRecord: JSONObject {
     var fields = fields
-    fields["history_id"] = string("Of a record that was given before: sent again, it stays one. It must agree with the other fields.")
-    fields["timestamp"] = string("When (RFC 3339). Default: now.", ["format": "date-time"])
-    fields["user_id"] = string("Who did it. Default: the request's user, else `system`.", ["minLength": 1, "maxLength": 256])
+    // What is null counts as absent.
+    fields["history_id"] = string(
+      "Of a record that was given before: sent again, it stays one. It must agree with the other fields.",
+      ["type": ["string", "null"]])
+    fields["timestamp"] = string("When (RFC 3339). Default: now.", ["type": ["string", "null"], "format": "date-time"])
+    fields["user_id"] = string(
+      "Who did it. Default: the request's user, else `system`.",
+      ["type": ["string", "null"], "minLength": 1, "maxLength": 256, "pattern": userPattern])
+    fields["resource_id"] = string(
+      "What it was done to: the id, 1 to 1,024 bytes in UTF-8. A number counts as its text.",
+      ["type": ["string", "number"], "minLength": 1, "maxLength": 1024])
+    for (name, when) in [("before_state", "before"), ("after_state", "after")] {
+      fields[name] = string("What it looked like \(when): an object, or its JSON as text.", ["type": ["object", "string", "null"]])
+    }
     fields["metadata"] = ["type": ["object", "null"], "description": "What else is known. `success: false` marks a failed operation."]
     return [
       "type": "object", "description": "A record to be kept. Members that a record does not have are left out.",

@@ -23,13 +23,21 @@ struct ProblemKind: Hashable, Sendable {
   static let repeatedParameter = ProblemKind(code: "repeated_parameter", status: .badRequest, title: "A parameter comes twice")
   static let recordsRejected = ProblemKind(
     code: HistoryError.Code.storeRejected.rawValue, status: .unprocessableContent, title: "The store refused records")
+  static let malformed = ProblemKind(code: "malformed_request", status: .badRequest, title: "The request cannot be read")
+  static let tooSlow = ProblemKind(code: "too_slow", status: .requestTimeout, title: "The request came too slowly")
+  static let pathTooLong = ProblemKind(code: "path_too_long", status: .uriTooLong, title: "The path or the query is too long")
+  static let headersTooLarge = ProblemKind(
+    code: "headers_too_large", status: .requestHeaderFieldsTooLarge, title: "The headers are too large")
+  static let tooManyRequests = ProblemKind(code: "too_many_requests", status: .tooManyRequests, title: "These are too many requests")
+  static let busy = ProblemKind(code: "busy", status: .serviceUnavailable, title: "The server has too much to do")
   static let stopping = ProblemKind(code: "stopping", status: .serviceUnavailable, title: "The server is stopping")
   static let unexpected = ProblemKind(code: "internal_error", status: .internalServerError, title: "The server failed")
 
   /// The kinds that only HTTP has.
   static let ofHTTP = [
     notFound, wrongMethod, bodyTooLarge, tooManyRecords, wrongMediaType, wrongEncoding, invalidBody, invalidHeader, invalidPath,
-    invalidParameter, unknownParameter, repeatedParameter, stopping, unexpected,
+    invalidParameter, unknownParameter, repeatedParameter, malformed, tooSlow, pathTooLong, headersTooLarge, tooManyRequests, busy,
+    stopping, unexpected,
   ]
 
   private init(code: String, status: HTTPResponse.Status, title: String) {
