@@ -9,6 +9,8 @@ enum ExitStatus: Int32 {
   case failed = 1
   /// No record was found, or no journal.
   case nothingFound = 2
+  /// Secrets were found that are still there.
+  case secretsFound = 3
   /// An argument or a setting has no meaning (`EX_USAGE`).
   case usage = 64
 
@@ -18,7 +20,8 @@ enum ExitStatus: Int32 {
       0    done
       1    failed: the store is unavailable, some lines were bad, a write failed,
            a journal is damaged
-      2    no record was found (history, recent, show), or no journal
+      2    no record was found (history, recent, show, forget), or no journal
+      3    secrets were found (scan)
       64   an argument or a setting has no meaning
     """
 

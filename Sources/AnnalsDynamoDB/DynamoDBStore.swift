@@ -100,6 +100,15 @@ public final class DynamoDBStore: HistoryStore {
     return CleanupReport(before: scope.before, mode: mode, removed: run.removed)
   }
 
+  /// Puts records in the place of what was read of them, each in a write or a transaction of its own.
+  public func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] {
+    guard !rewrites.isEmpty else { return [] }
+    return try await RecordRewriter(table: table, registry: registry, writer: writer, texts: texts, marks: marks).rewrite(rewrites)
+  }
+
+  /// Lets go what processes left that were stopped while they rewrote. Backups and streams of the table are not the store's.
+  public func finishRewriting() async throws { try await RewriteNotes(table, texts: texts).finish() }
+
   /// Throws `storeUnavailable`, saying what is wrong, when the table cannot be read now.
   public func checkReadiness() async throws { _ = try await registry.registry(isFresh: true) }
 

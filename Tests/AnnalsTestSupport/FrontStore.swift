@@ -18,6 +18,8 @@ extension FrontStore {
     try await store.cleanup(scope, mode: mode)
   }
   package func checkReadiness() async throws { try await store.checkReadiness() }
+  package func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] { try await store.rewrite(rewrites) }
+  package func finishRewriting() async throws { try await store.finishRewriting() }
   package func document(_ name: DocumentName) async throws -> StoredDocument? { try await store.document(name) }
   package func documents(beginning prefix: String) async throws -> [StoredDocument] { try await store.documents(beginning: prefix) }
   package func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool {

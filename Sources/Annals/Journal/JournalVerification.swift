@@ -14,14 +14,10 @@ package struct JournalVerification: Sendable {
 
   init(_ files: any JournalFiles) throws(HistoryError) {
     do throws(FileFailure) {
-      for name in try files.names().sorted() where Self.holdsEntries(name) { try verify(name, in: files) }
+      for name in try files.names().sorted() where JournalName.holdsEntries(name) { try verify(name, in: files) }
     } catch {
       throw .journal(files.path, error)
     }
-  }
-
-  private static func holdsEntries(_ name: String) -> Bool {
-    JournalName.first(of: name) != nil || JournalName.isDamaged(name) || name == JournalName.rejected
   }
 
   private mutating func verify(_ name: String, in files: any JournalFiles) throws(FileFailure) {

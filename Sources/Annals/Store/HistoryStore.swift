@@ -32,6 +32,18 @@ public protocol HistoryStore: DocumentStore {
   /// Removes old records with the texts that only they point at, in short steps; or only counts them.
   func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport
 
+  /// Puts records in the place of what was read of them, each for itself and only where it is still that; the outcomes in their order.
+  ///
+  /// Statistics follow, and the texts that no record points at any more go. A store in one file rewrites all or, where it throws, none. In a
+  /// distributed one a part may be rewritten then; the same call again rewrites the rest.
+  func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome]
+
+  /// Ends a run of rewriting: once it returns, what rewritten records held before is in none of the store's files any more.
+  ///
+  /// It costs what writing all of a file anew costs, where the store is one. Throws `storeUnavailable` where that cannot be done now: the same call
+  /// again, by whatever process, does it.
+  func finishRewriting() async throws
+
   /// Throws `storeUnavailable`, saying what is wrong, when the store cannot take records now.
   func checkReadiness() async throws
 

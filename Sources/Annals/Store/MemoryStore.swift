@@ -84,6 +84,14 @@ public final class MemoryStore: HistoryStore {
     }
   }
 
+  /// Puts records in the place of what was read of them.
+  public func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] {
+    content.withLock { content in rewrites.map { content.rewrite($0) } }
+  }
+
+  /// Memory holds nothing of what it does not show.
+  public func finishRewriting() async throws {}
+
   /// Memory is always ready.
   public func checkReadiness() async throws {}
 }
@@ -95,6 +103,19 @@ extension MemoryStore.Content {
     let isAtEnd = records.last.map { $0.position < first.position } ?? true
     records += new
     if !isAtEnd { records.sort { $0.position < $1.position } }
+  }
+
+  fileprivate mutating func rewrite(_ rewrite: RecordRewrite) -> RewriteOutcome {
+    let (old, new) = (rewrite.original, rewrite.replacement.record)
+    let index = records.partitioningIndex { $0.position >= old.position }
+    guard index < records.count, records[index] == old else { return .changed }
+    guard new.position == old.position || !positions.contains(new.position) else { return .taken }
+    forget(old.position)
+    records.remove(at: index)
+    positions.insert(new.position)
+    keep(rewrite.replacement.texts, of: new.position)
+    records.insert(new, at: records.partitioningIndex { $0.position >= new.position })
+    return .rewritten
   }
 
   fileprivate mutating func keep(_ texts: [KeptText], of position: RecordPosition) {

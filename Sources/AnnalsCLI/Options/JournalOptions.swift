@@ -23,4 +23,11 @@ struct JournalOptions: ParsableArguments {
     }
     return path
   }
+
+  /// The folder of these settings, where there is a journal; `nil` where there is none. One that was named must be there.
+  func existingPath(_ settings: Settings) throws -> String? {
+    guard let path = settings.journalConfiguration?.path else { return nil }
+    if case .standard = settings.journal.place, !JournalInspection.isThere(path) { return nil }
+    return try self.path(settings)
+  }
 }

@@ -62,7 +62,7 @@ struct DocumentItems: Sendable {
   private static func key(of name: DocumentName) -> ItemKey { ItemKey(partition, name.text) }
 
   private static func document(_ item: AttributeMap) throws -> StoredDocument {
-    guard let name = ItemKey(item)?.sort, let content = item[content]?.bytes, let version = item[version]?.int else {
+    guard let name = ItemKey(item)?.sort, let content = item[Self.content]?.bytes, let version = item[Self.version]?.int else {
       throw HistoryError(.invalidDocument, "an item under \(partition) holds no document: remove it, or put back what was there")
     }
     return StoredDocument(name: try DocumentName(name), content: content, version: version)

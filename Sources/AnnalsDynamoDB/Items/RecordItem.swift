@@ -20,12 +20,19 @@ struct RecordItem: Sendable {
   /// Whether the table may hold the record already.
   let mayExist: Bool
 
+  /// The item of a new record, which ends a retention after its moment.
   init(_ sanitized: SanitizedRecord, shards: Int, retention: Duration?) {
+    let moment = Int(sanitized.record.timestamp.microseconds / 1_000_000)
+    self.init(sanitized, shards: shards, expiry: retention.map { moment + Int($0.components.seconds) })
+  }
+
+  /// The item of a record that ends at a second; `revision` names its rewriting.
+  init(_ sanitized: SanitizedRecord, shards: Int, expiry: Int?, revision: String? = nil) {
     let record = sanitized.record
     key = ItemKey(record.position)
     timestamp = record.timestamp
     type = record.resource.type
-    expiry = retention.map { Int(record.timestamp.microseconds / 1_000_000) + Int($0.components.seconds) }
+    self.expiry = expiry
     mayExist = sanitized.mayExist
 
     var fields: [(String, AttributeValue)] = [
@@ -38,6 +45,7 @@ struct RecordItem: Sendable {
     ]
     if record.operation == .read { fields.append((Attribute.reads, .n(record.representedReads))) }
     if let expiry { fields.append((Attribute.expiry, .n(expiry))) }
+    if let revision { fields.append((Attribute.revision, .s(revision))) }
 
     let states = RecordStates(record)
     var texts = Self.distinct(sanitized.texts)

@@ -13,6 +13,10 @@ struct StoredRecord: Sendable {
   var reads: Int?
   /// The digests of the kept texts that the record points at.
   let texts: [TextDigest]
+  /// The name of the last rewriting, where there was one.
+  let revision: String?
+  /// Whether the item is in the index by time.
+  let isIndexed: Bool
   /// Whether the item is all of what the table has of it, states included.
   let isWhole: Bool
   private let item: AttributeMap
@@ -29,6 +33,8 @@ struct StoredRecord: Sendable {
       parts.hasFailed || item[Attribute.success] == .bool(false) || item[Attribute.metadata]?.map?["success"] == .bool(false)
     expiry = item[Attribute.expiry]?.number.flatMap { Int($0.prefix { $0 != "." }) }
     reads = parts.position.key.kind == .read ? Self.reads(in: item) : 0
+    revision = item[Attribute.revision]?.string
+    isIndexed = item[Attribute.feed] != nil
     texts = (item[Attribute.texts]?.digests ?? []).compactMap(TextDigest.init(bytes:))
   }
 

@@ -20,6 +20,17 @@ struct KeptCounts: Sendable {
     counts = items.compactMapValues(Rollup.counts(in:))
   }
 
+  /// Removes what was kept of days that are over and are marked: they are counted from the index until they are kept anew.
+  static func forget(_ days: Set<CountedDay>, in table: TableAccess, _ writer: ItemWriter) async throws {
+    let today = table.configuration.now().day
+    let items = try await concurrently(days.filter { $0.day < today }.sorted { $0.day < $1.day }, limit: 8) { day in
+      let sort = Rollup.key(day).sort
+      return try await table.items(in: ItemKey.statistics, from: sort, to: sort + "#~").filter { Rollup.day(of: $0) == day }
+    }
+    let keys = items.flatMap { $0 }.compactMap { ItemKey($0) }
+    if !keys.isEmpty { try await writer.write(keys.map { .delete($0.attributes) }) }
+  }
+
   /// The days that cannot be taken as they are: torn, kept by an older version, or with records that have expired since.
   func outdated(at second: Int) -> [CountedDay] {
     items.keys.filter { day in

@@ -68,6 +68,8 @@ enum Attribute {
   /// in an index that does not hold it.
   static let reads = "represented_reads"
   static let expiry = HistoryTable.expiryAttribute
+  /// A name of the record's last rewriting; one that was never rewritten has none. What was read is as it was where this is the same.
+  static let revision = "revision"
   /// The digests of the kept texts that the record points at.
   static let texts = "kept_texts"
   /// How numbers were written, where DynamoDB writes them in another way.

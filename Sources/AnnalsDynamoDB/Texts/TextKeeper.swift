@@ -101,6 +101,14 @@ struct TextKeeper: Sendable {
     _ = try await concurrently(Array(users), limit: 8) { digest, keys in try await release(digest, from: keys, pace: pace) }
   }
 
+  /// Lets those texts go at which the record of a key does not point any more; whether these were all.
+  func releaseUnused(_ digests: Set<TextDigest>, of key: ItemKey) async throws -> Bool {
+    guard !digests.isEmpty else { return true }
+    let used = Set(try await table.get(key).flatMap { StoredRecord($0) }?.texts ?? [])
+    for digest in digests.subtracting(used) { try await release(digest, from: [key], pace: nil) }
+    return used.isDisjoint(with: digests)
+  }
+
   private func release(_ digest: TextDigest, from keys: [ItemKey], pace: WritePace?) async throws {
     let items = TextItems(digest)
     let head = try await table.get(items.head).flatMap(TextHead.init)

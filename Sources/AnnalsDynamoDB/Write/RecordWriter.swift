@@ -79,7 +79,7 @@ struct RecordWriter: Sendable {
       }
       switch outcome {
       case .written: return rest.count
-      case .isThere(let taken):
+      case .conditionsFailed(let taken):
         rest = rest.enumerated().filter { !taken.contains($0.offset) }.map(\.element)
         token = UUID().uuidString.lowercased()
       case .again:
@@ -91,46 +91,13 @@ struct RecordWriter: Sendable {
     return 0
   }
 
-  private enum Outcome: Sendable {
-    case written
-    /// The places of those that somebody has written meanwhile.
-    case isThere(Set<Int>)
-    /// Somebody writes the same items now, or the table throttles.
-    case again
-    /// It may be that it was done, or is being done.
-    case failed(HistoryError)
-
-    var isTrouble: Bool {
-      switch self {
-      case .written, .isThere: false
-      case .again, .failed: true
-      }
-    }
-  }
-
-  /// One attempt; with the token of an attempt before, a transaction that was done all the same is not done twice.
-  private func attempt(_ items: [RecordItem], token: String) async throws -> Outcome {
+  /// One attempt to write all of these.
+  private func attempt(_ items: [RecordItem], token: String) async throws -> TransactionOutcome {
     let parts = items.map { item in
       var put = PutItem(tableName: table.name, item: item.attributes)
       put.conditionExpression = "attribute_not_exists(\(HistoryTable.partitionKey))"
       return TransactWriteItems.Part.put(put)
     }
-    do {
-      var transaction = TransactWriteItems(transactItems: parts)
-      transaction.clientRequestToken = token
-      try await table.transact(transaction)
-      return .written
-    } catch let error as AWSError {
-      let reasons = error.cancellationReasons.map(\.code)
-      let taken = Set(reasons.indices.filter { reasons[$0] == "ConditionalCheckFailed" })
-      if !taken.isEmpty { return .isThere(taken) }
-      if reasons.contains(where: { Self.passing.contains($0 ?? "") }) { return .again }
-      if let reason = error.cancellationReasons.first(where: { $0.code == "ValidationError" }) {
-        throw HistoryError(.storeRejected, "DynamoDB refused what was sent: \(reason.message ?? "it is not valid")", underlying: error)
-      }
-      return .failed(HistoryError(error, table: table.name))
-    }
+    return try await table.attempt(parts, token: token)
   }
-
-  private static let passing: Set = ["TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"]
 }

@@ -49,6 +49,21 @@ final class DatabaseFile: Sendable {
   /// Waits, between two of many steps of one writer, until what they wrote weighs on nobody else.
   func settle() async throws { await (try database()).checkpointer?.catchUp() }
 
+  /// Writes the file anew with what is in it alone, for deleted bytes stay in a file's gaps, and empties the log.
+  ///
+  /// Throws `storeUnavailable` while somebody reads what the log has of before.
+  func compact() async throws {
+    let pool = try writableDatabase().pool
+    pool.invalidateReadOnlyConnections()
+    try await mapped {
+      try await pool.writeWithoutTransaction { db in
+        try db.execute(sql: "VACUUM")
+        _ = try db.checkpoint(.truncate)
+      }
+    }
+    _ = try database()
+  }
+
   /// Takes the write lock and gives it back.
   func probe() async throws {
     let pool = try writableDatabase().pool

@@ -51,6 +51,25 @@ struct RecordReader {
     return nil
   }
 
+  /// The record at a place in history with the numbers under which it is held; `nil` where there is none.
+  func stored(_ position: RecordPosition) throws -> (id: Int64, type: Int64, user: Int64, record: HistoryRecord)? {
+    guard let type = try NameTable.id(of: position.resource.type, in: db) else { return nil }
+    let search = try BoundStatement(
+      db,
+      """
+      SELECT at, kind, token, (SELECT name FROM types WHERE types.id = records.type), resource, user, before, after, metadata, id
+      FROM records INDEXED BY records_by_resource WHERE type = ?1 AND resource = ?2 AND at = ?3 AND kind = ?4 AND token = ?5
+      """)
+    search.bind([
+      .integer(type), .blob(Array(position.resource.id.utf8)), .integer(position.key.timestamp.microseconds),
+      .integer(position.key.kind.number), .text(position.key.token?.description ?? ""),
+    ])
+    defer { search.reset() }
+    guard try search.step() else { return nil }
+    var decoder = RecordDecoder(db)
+    return (search.integer(9), type, search.integer(5), try decoder.record(search))
+  }
+
   /// The question's SQL along the path that reads least; `nil` where the counts tell that nothing matches.
   func query(_ request: PageRequest) throws -> RecordQuery? {
     let filter = request.filter

@@ -30,19 +30,29 @@ struct TextTable {
     }
   }
 
-  /// Removes a record's references, and the texts that no other record points at.
-  func forget(record: Int64) throws {
-    let search = try BoundStatement(db, "SELECT text FROM record_texts WHERE record = ?")
+  /// Keeps what a record that was rewritten shows cut, and lets go what it showed before.
+  func replace(with texts: [KeptText], of record: Int64) throws {
+    if !texts.isEmpty { try keep(texts, of: record) }
+    try forget(record: record, keeping: Set(texts.map(\.digest)))
+  }
+
+  /// Removes a record's references, and the texts that no other record points at; those of some digests stay.
+  func forget(record: Int64, keeping kept: Set<TextDigest> = []) throws {
+    let search = try BoundStatement(
+      db, "SELECT text, (SELECT digest FROM texts WHERE texts.id = record_texts.text) FROM record_texts WHERE record = ?")
     search.bind(record, at: 1)
     var ids: [Int64] = []
-    try search.forEachRow { ids.append($0.integer(0)) }
+    try search.forEachRow { row in
+      if let digest = TextDigest(bytes: Array(row.bytes(1))), kept.contains(digest) { return }
+      ids.append(row.integer(0))
+    }
     guard !ids.isEmpty else { return }
-    let dereference = try BoundStatement(db, "DELETE FROM record_texts WHERE record = ?")
-    dereference.bind(record, at: 1)
-    try dereference.run()
+    let dereference = try BoundStatement(db, "DELETE FROM record_texts WHERE record = ? AND text = ?")
     let disuse = try BoundStatement(db, "UPDATE texts SET uses = uses - 1 WHERE id = ?")
     let removal = try BoundStatement(db, "DELETE FROM texts WHERE id = ? AND uses <= 0")
     for id in ids {
+      dereference.bind([.integer(record), .integer(id)])
+      try dereference.run()
       disuse.bind(id, at: 1)
       try disuse.run()
       removal.bind(id, at: 1)

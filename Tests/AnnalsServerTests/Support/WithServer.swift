@@ -53,6 +53,8 @@ struct BrokenStore: HistoryStore {
   func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics { throw error }
   func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport { throw error }
   func checkReadiness() async throws { throw error }
+  func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] { throw error }
+  func finishRewriting() async throws { throw error }
   func document(_ name: DocumentName) async throws -> StoredDocument? { throw error }
   func documents(beginning prefix: String) async throws -> [StoredDocument] { throw error }
   func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool { throw error }

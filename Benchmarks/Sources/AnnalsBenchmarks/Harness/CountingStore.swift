@@ -43,6 +43,8 @@ final class CountingStore: HistoryStore {
     CleanupReport(before: scope.before, mode: mode, removed: [:])
   }
   func checkReadiness() async throws {}
+  func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] { rewrites.map { _ in .changed } }
+  func finishRewriting() async throws {}
   func document(_ name: DocumentName) async throws -> StoredDocument? { nil }
   func documents(beginning prefix: String) async throws -> [StoredDocument] { [] }
   func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool { false }

@@ -53,6 +53,8 @@ final class FrontStore: HistoryStore {
     try await store.cleanup(scope, mode: mode)
   }
   func checkReadiness() async throws { try await store.checkReadiness() }
+  func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] { try await store.rewrite(rewrites) }
+  func finishRewriting() async throws { try await store.finishRewriting() }
   func document(_ name: DocumentName) async throws -> StoredDocument? { try await store.document(name) }
   func documents(beginning prefix: String) async throws -> [StoredDocument] { try await store.documents(beginning: prefix) }
   func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool {

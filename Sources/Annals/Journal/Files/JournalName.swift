@@ -25,5 +25,8 @@ enum JournalName {
   /// The number of the first entry of a segment that was set aside.
   static func first(ofDamaged name: String) -> UInt64? { isDamaged(name) ? first(of: String(name.dropLast(damagedSuffix.count))) : nil }
 
+  /// Whether a file of this name holds entries: one in use, one that was set aside, or that of rejected records.
+  static func holdsEntries(_ name: String) -> Bool { first(of: name) != nil || isDamaged(name) || name == rejected }
+
   static func isDamaged(_ name: String) -> Bool { name.hasSuffix(suffix + damagedSuffix) }
 }

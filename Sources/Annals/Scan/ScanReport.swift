@@ -1,0 +1,63 @@
+/// What a search for secrets in history found, and what it did about it.
+package struct ScanReport: Hashable, Sendable {
+  /// Findings that are told apart; further ones are counted together.
+  static let findingLimit = 500
+  private static let others = SecretFinding(type: "OTHER", path: "/*", rule: "*")
+
+  /// The store's records.
+  package internal(set) var store = RewriteCounts()
+  /// The journal's records.
+  package internal(set) var journal = RewriteCounts()
+  /// Places in the journal's files that hold no whole record, so that nobody knows what is in them.
+  package internal(set) var unreadable = 0
+  /// How often secrets were met, by where and why.
+  package internal(set) var findings: [SecretFinding: Int] = [:]
+  /// Whether all of history was searched.
+  package internal(set) var isComplete = false
+  /// Whether a run went on that was stopped before.
+  package internal(set) var isResumed = false
+
+  /// Secrets that were met.
+  package var secrets: Int { findings.values.reduce(0, +) }
+  /// Records of both in which there are some.
+  package var found: Int { store.found + journal.found }
+  /// Records of both that hold them no more.
+  package var fixed: Int { store.rewritten + journal.rewritten }
+  /// Records that hold them still after a run that redacts.
+  package var left: Int { store.left + journal.left }
+
+  /// How often each rule decided.
+  package var rules: [String: Int] { Dictionary(findings.map { ($0.key.rule, $0.value) }, uniquingKeysWith: +) }
+  /// How many secrets were in records of each type.
+  package var types: [String: Int] { Dictionary(findings.map { ($0.key.type, $0.value) }, uniquingKeysWith: +) }
+
+  mutating func add(_ changes: [RecordChange.Result]) {
+    for change in changes {
+      for finding in SecretPlaces(change.before, change.after).findings {
+        let isKnown = findings[finding] != nil || findings.count < Self.findingLimit
+        findings[isKnown ? finding : Self.others, default: 0] += 1
+      }
+    }
+  }
+
+  /// The report as JSON.
+  package var json: JSONObject {
+    [
+      "store": .object(store.json), "journal": .object(journal.json), "unreadable": .number(JSONNumber(unreadable)),
+      "secrets": .number(JSONNumber(secrets)), "complete": .bool(isComplete), "resumed": .bool(isResumed),
+      "findings": .array(findings.sorted { $0.key < $1.key }.map { .object($0.key.json(count: $0.value)) }),
+    ]
+  }
+
+  init() {}
+
+  /// Reads what `json` gave of a run that was stopped.
+  init(_ json: JSONObject?) {
+    store = RewriteCounts(json?["store"]?.object)
+    journal = RewriteCounts(json?["journal"]?.object)
+    unreadable = json?["unreadable"]?.number?.int ?? 0
+    for element in json?["findings"]?.array ?? [] {
+      if let finding = SecretFinding(element.object) { findings[finding] = element.object?["count"]?.number?.int ?? 0 }
+    }
+  }
+}
