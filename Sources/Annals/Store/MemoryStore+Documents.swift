@@ -1,3 +1,5 @@
+import Synchronization
+
 extension MemoryStore {
   /// The document of this name.
   public func document(_ name: DocumentName) async throws -> StoredDocument? { documents.withLock { $0[name] } }

@@ -46,7 +46,8 @@ enum CleanupContract {
       records += try (0..<200).map { try sample(.read, "HISTORY", "access/keys/\($0)", at: -30_000 + Int64($0)) }
       try await store.append(plain: records)
       let start = Timestamp(microseconds: RandomHistory.start)
-      let steps = [nil, -50_000, -15_000, 0, 50_000].map { moment in
+      let moments: [Int64?] = [nil, -50_000, -15_000, 0, 50_000]
+      let steps = moments.map { moment in
         CleanupScope(before: start, accessBefore: moment.map { start.advanced(byMicroseconds: $0) })
       }
       var left = records

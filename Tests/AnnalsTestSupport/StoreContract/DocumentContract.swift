@@ -8,7 +8,7 @@ enum DocumentContract {
     ContractCase("A document comes back byte for byte, with a version that counts its changes") { store in
       let key = try name("keys/a-1_.z")
       #expect(try await store.document(key) == nil)
-      for (version, content) in [Array(0...255), [], [0]].enumerated() {
+      for (version, content) in ([Array(0...255), [], [0]] as [[UInt8]]).enumerated() {
         #expect(try await store.put(content, as: key, replacing: version))
         #expect(try await store.document(key) == StoredDocument(name: key, content: content, version: version + 1))
       }
