@@ -25,7 +25,7 @@ enum VendorToken {
     """
   private static let short = """
     sk- hf_ npm_ r8_ gsk_ ntn_ secret_ sbp_ sb_secret_ key- glc_ SG. pat- xapp- xai- hvs. hvb. hvr. dp.pt. pypi- nvapi- tskey- figd_ lin_api_ \
-    rubygems_ dapi-
+    rubygems_ dapi- annals_
     """
 
   /// Beginnings by their last two bytes, which few names and words share.
