@@ -26,12 +26,12 @@ public struct HistoryServer: Sendable {
   }
 
   /// The router with all routes, to add your own to.
-  public func makeRouter() -> Router<BasicRequestContext> {
-    let router = Router()
+  public func makeRouter() -> Router<HistoryServerContext> {
+    let router = Router(context: HistoryServerContext.self)
     let user = configuration.userHeader
     router.addMiddleware {
       RequestLogMiddleware()
-      HistoryContextMiddleware<BasicRequestContext>(userHeader: user)
+      HistoryContextMiddleware<HistoryServerContext>(userHeader: user)
       UnknownRouteMiddleware(configuration: configuration.routes)
     }
     HistoryRoutes(history: history, configuration: configuration.routes).add(Endpoint.allCases, to: router)
