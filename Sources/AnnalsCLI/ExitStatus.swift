@@ -48,7 +48,7 @@ extension HistoryError.Code {
     switch self {
     case .invalidJSON, .invalidNumber, .invalidRecord, .invalidOperation, .invalidResourceType, .invalidResourceID, .invalidUser,
       .invalidTimestamp, .invalidToken, .invalidHistoryID, .invalidState, .invalidCursor, .invalidLimit, .invalidFilter,
-      .invalidRetention, .invalidConfiguration:
+      .invalidRetention, .invalidConfiguration, .invalidAccess:
       true
     default: false
     }

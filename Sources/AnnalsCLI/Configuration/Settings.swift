@@ -14,6 +14,8 @@ struct Settings: Sendable {
   var dynamodb = DynamoDBStoreConfiguration()
   /// Where `serve` listens, and what it takes from requests.
   var server = HistoryServerConfiguration()
+  /// Who `serve` lets in, and what they may.
+  var access = AccessSettings()
   /// What `serve` logs.
   var logLevel = Logger.Level.info
   /// Where `serve` keeps records until the store has them.
