@@ -23,6 +23,8 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
     case invalidRetention = "invalid_retention"
     case invalidConfiguration = "invalid_configuration"
     case invalidDocument = "invalid_document"
+    case invalidAccess = "invalid_access"
+    case forbidden = "forbidden"
     case corruptText = "corrupt_text"
     case alreadyRunning = "already_running"
     case notRunning = "not_running"

@@ -84,11 +84,15 @@ extension HistoryService {
   ///
   /// Throws `invalidRetention` unless the days are 1 or more, so that nothing is removed by accident.
   public func cleanup(keepingDays days: Int, mode: CleanupMode = .remove) async throws -> CleanupReport {
+    try await store.cleanup(cleanupScope(keepingDays: days), mode: mode)
+  }
+
+  /// What a clean-up that keeps this many days removes, asked for now. Throws `invalidRetention` as `cleanup` does.
+  public func cleanupScope(keepingDays days: Int) throws(HistoryError) -> CleanupScope {
     guard (1...Self.maximumRetention).contains(days) else {
       throw HistoryError(.invalidRetention, "the days to keep are \(days): give a whole number from 1 to \(Self.maximumRetention)")
     }
-    let scope = CleanupScope(before: moment(daysAgo: days), accessBefore: moment(daysAgo: recorder.accessRetentionDays))
-    return try await store.cleanup(scope, mode: mode)
+    return CleanupScope(before: moment(daysAgo: days), accessBefore: moment(daysAgo: recorder.accessRetentionDays))
   }
 
   private func moment(daysAgo days: Int) -> Timestamp {

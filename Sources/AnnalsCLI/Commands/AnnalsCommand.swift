@@ -39,6 +39,7 @@ struct AnnalsCommand: AsyncParsableCommand {
       CommandGroup(name: "Secrets and persons", subcommands: [ScanCommand.self, ForgetCommand.self]),
       CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self]),
       CommandGroup(name: "Journal", subcommands: [JournalCommand.self]),
+      CommandGroup(name: "Access", subcommands: [KeysCommand.self]),
       CommandGroup(name: "Settings", subcommands: [ConfigurationCommand.self]),
     ])
 

@@ -48,7 +48,9 @@ struct Setting: Sendable {
   }
 
   /// The settings that have a flag of their own.
-  private static let namedFlags: Set = ["store", "host", "port", "log_level", "journal", "jwks", "tls_certificate", "tls_key"]
+  private static let namedFlags: Set = [
+    "store", "host", "port", "log_level", "journal", "auth", "insecure", "jwks", "tls_certificate", "tls_key",
+  ]
 
   /// A setting of one type of value, kept at one place.
   private init<Value: Sendable>(
@@ -159,6 +161,25 @@ struct Setting: Sendable {
       guard let word = Word(rawValue: value.text.lowercased()) else { throw SettingProblem("give one of \(form)") }
       return word
     }
+  }
+
+  /// A list of what each of its texts stands for.
+  static func elements<Element: Sendable>(
+    _ name: String, _ place: Place<[Element]>, form: String, _ effect: String, text: @escaping @Sendable (Element) -> String,
+    read: @escaping @Sendable (String) throws(SettingProblem) -> Element
+  ) -> Setting {
+    Setting(
+      name, place, isList: true, form: form, effect: effect, text: { $0.map(text).joined(separator: ",") },
+      read: { value throws(SettingProblem) in
+        let texts: [String] =
+          switch value {
+          case .list(let texts): texts
+          case .text(let text): text.split(separator: ",").map(String.init)
+          }
+        var elements: [Element] = []
+        for text in texts where !text.isEmpty { elements.append(try read(text)) }
+        return elements
+      })
   }
 
   static func list(_ name: String, _ place: Place<[String]>, form: String, _ effect: String) -> Setting {

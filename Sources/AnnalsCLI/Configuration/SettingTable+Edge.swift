@@ -64,9 +64,6 @@ extension Setting {
     .optionalText(
       "token_users_claim", \.tokens.claims.usersPath, form: "a claim, as annals_users",
       "The claim that lists the users whose operations one may see."),
-    .list(
-      "token_hidden_fields", \.tokens.hiddenFields, form: "roles with fields, as reader:profile.email",
-      "Fields of states that a role does not see."),
     .interval(
       "jwks_refresh", \.tokens.keyLifetimeLimit,
       "The longest that keys of a URL are used without asking for them again: as\nlong as a withdrawn key may still be taken."),

@@ -16,8 +16,6 @@ struct TokenSettings: Sendable {
   var requiredClaims: [String: String] = [:]
   /// What the claims say of who asks.
   var claims = TokenClaimMapping()
-  /// `role:field` for each field that a role does not see.
-  var hiddenFields: [String] = []
   /// The longest that keys are used without asking for them again.
   var keyLifetimeLimit = Self.standard.keyLifetimeLimit
 
@@ -43,21 +41,7 @@ struct TokenSettings: Sendable {
     configuration.leeway = leeway
     configuration.requiredClaims = requiredClaims
     configuration.claims = claims
-    configuration.claims.hiddenFields = try fieldsByRole()
     configuration.keyLifetimeLimit = keyLifetimeLimit
     return configuration
-  }
-
-  private func fieldsByRole() throws(HistoryError) -> [Role: Set<String>] {
-    var fields: [Role: Set<String>] = [:]
-    for text in hiddenFields {
-      let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let role = Role(rawValue: parts[0]) else {
-        throw HistoryError(
-          .invalidConfiguration, "\"\(text.prefix(80))\" in token_hidden_fields is none: give ROLE:FIELD, as reader:profile.email")
-      }
-      fields[role, default: []].insert(parts[1])
-    }
-    return fields
   }
 }

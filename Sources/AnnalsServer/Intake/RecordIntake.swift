@@ -16,6 +16,7 @@ struct RecordIntake {
     let bytes = try await RequestBytes(limit: configuration.bodyLimit).read(request)
     let user = ServiceContext.current?.history?.user.map { User(coercing: $0) }
     let records = try RecordReader(key: key, user: user ?? .system, now: .now, limit: recordLimit).records(in: bytes, as: format)
+    try Self.check(records, by: call.visitor.principal)
     guard let preference = WaitPreference(request.headers, longest: configuration.longestWait) else {
       return try await accept(records, size: bytes.count)
     }
@@ -31,6 +32,27 @@ struct RecordIntake {
     answer.headers.set("Preference-Applied", preference.applied)
     if records.count == 1 { answer.headers[.location] = location(of: records[0], from: request) }
     return answer
+  }
+
+  /// Throws a problem (403) where a record lies outside what may be recorded. Who may record may name any user that their scope lets through, for
+  /// services act for users; what tells of access is made by the server alone.
+  private static func check(_ records: [HistoryRecord], by principal: Principal) throws(Problem) {
+    var errors: [Problem.Entry] = []
+    for (index, record) in records.enumerated() {
+      let reason: String? =
+        if record.resource.isAccess {
+          "records of \(Resource.accessPrefix)… are made by the server alone: send another resource id"
+        } else if !principal.scope.contains(record) {
+          "the record lies outside the scope of who sends it: send only what the scope holds"
+        } else {
+          nil
+        }
+      if let reason { errors.append(Problem.Entry(index: index, line: nil, code: .forbidden, detail: reason)) }
+    }
+    guard let first = errors.first else { return }
+    let detail =
+      records.count == 1 ? first.detail : "\(errors.count) of \(records.count) records may not be sent, so none was taken: see errors"
+    throw Problem(.forbidden, detail, entries: errors)
   }
 
   private func accept(_ records: [HistoryRecord], size: Int) async throws -> Answer {

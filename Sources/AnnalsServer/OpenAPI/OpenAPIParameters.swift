@@ -19,7 +19,13 @@ enum OpenAPIParameters {
           "history_id", in: "path", "The record's id, as `history_id` gives it.", schema: ["type": "string", "minLength": 1],
           example: .string(OpenAPIExamples.historyID))
       ]
-    case .recentOperations, .statistics, .cleanup, .addRecords, .health, .readiness, .document: []
+    case .approve:
+      [
+        parameter(
+          "approval_id", in: "path", "The request, as the answer to it named it.", schema: ["type": "string", "minLength": 1],
+          example: "0000001k3v9x2")
+      ]
+    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .health, .readiness, .document: []
     }
   }
 

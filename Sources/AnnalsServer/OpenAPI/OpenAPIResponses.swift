@@ -13,7 +13,12 @@ struct OpenAPIResponses {
     case .resourceHistory, .recentOperations:
       json["200"] = .object(Self.content("RecordPage", "A page of records.", OpenAPIExamples.page))
     case .statistics: json["200"] = .object(Self.content("Statistics", "The counts.", OpenAPIExamples.statistics))
-    case .cleanup: json["200"] = .object(Self.content("CleanupReport", "What was removed, or would be.", OpenAPIExamples.cleanup))
+    case .cleanup:
+      json["200"] = .object(Self.content("CleanupReport", "What was removed, or would be.", OpenAPIExamples.cleanup))
+      json["202"] = .object(Self.content("Approval", "Nothing yet: another user has to approve it.", OpenAPIExamples.approval))
+    case .approvals:
+      json["200"] = .object(Self.content("ApprovalList", "The requests.", ["approvals": [.object(OpenAPIExamples.approval)]]))
+    case .approve: json["200"] = .object(Self.content("CleanupReport", "What was removed.", OpenAPIExamples.cleanup))
     case .record: json["200"] = .object(Self.content("Record", "The record.", OpenAPIExamples.record))
     case .addRecords:
       json["201"] = .object(Self.created)
@@ -33,10 +38,14 @@ struct OpenAPIResponses {
       answer["headers"] = ["Warning": ["$ref": "#/components/headers/Warning"]]
       json["200"] = .object(answer)
     }
-    if endpoint == .record { json["404"] = Self.reference("NotFound") }
-    if Endpoint.ofHistory.contains(endpoint) {
-      json["500"] = Self.reference("Unexpected")
+    if endpoint == .record || endpoint == .approve { json["404"] = Self.reference("NotFound") }
+    if endpoint.rule != .anyone {
+      json["401"] = Self.reference("Unauthenticated")
       json["503"] = Self.reference("Unavailable")
+    }
+    if Endpoint.ofHistory.contains(endpoint) {
+      json["403"] = Self.reference("Forbidden")
+      json["500"] = Self.reference("Unexpected")
     }
     return json
   }
@@ -45,7 +54,11 @@ struct OpenAPIResponses {
   static var shared: JSONObject {
     [
       "BadRequest": problem("Something in the request cannot be used; the problem names it and what would be right."),
-      "NotFound": problem("There is no such record."),
+      "Unauthenticated": problem(
+        "Nothing proves who sends it, or what should does not hold.",
+        headers: ["WWW-Authenticate": ["$ref": "#/components/headers/Authenticate"]]),
+      "Forbidden": problem("Who sends it may not do that."),
+      "NotFound": problem("There is nothing of this id, or nothing that may be seen."),
       "TooLarge": problem("The body has too many bytes or records."),
       "TooSlow": problem("The body came too slowly; the connection is closed."),
       "PathTooLong": problem("The path or the query is too long."),
@@ -62,6 +75,7 @@ struct OpenAPIResponses {
 
   /// Headers that responses share.
   static let headers: JSONObject = [
+    "Authenticate": ["description": "What would prove it (RFC 9110, section 11.6.1).", "schema": ["type": "string"]],
     "RetryAfter": ["description": "Seconds after which trying again can help.", "schema": ["type": "integer", "minimum": 1]],
     "Warning": [
       "description": "Why the answer was slow, shorter than the limit, or promises less, and what to do (RFC 7234, section 5.5).",

@@ -6,7 +6,8 @@ enum OpenAPISchemas {
   static var all: JSONObject {
     [
       "Record": .object(record), "NewRecord": .object(newRecord), "RecordPage": .object(page), "Statistics": .object(statistics),
-      "CleanupReport": .object(cleanup), "Accepted": .object(accepted), "Problem": .object(problem), "Health": .object(health),
+      "CleanupReport": .object(cleanup), "Approval": .object(approval), "ApprovalList": .object(approvals), "Accepted": .object(accepted),
+      "Problem": .object(problem), "Health": .object(health),
       "Readiness": .object(readiness),
     ]
   }
@@ -112,6 +113,7 @@ enum OpenAPISchemas {
         "represented_reads": count("The reads that the READs stand for: the sum of `metadata.reads.count`, 1 where a READ has none."),
         "first_timestamp": moment,
         "last_timestamp": moment,
+        "is_partial": ["type": "boolean", "const": true, "description": "Only the newest records were counted."],
       ],
       "examples": [.object(OpenAPIExamples.statistics)],
     ]
@@ -129,6 +131,31 @@ enum OpenAPISchemas {
       ],
     ]
   }
+
+  private static var approval: JSONObject {
+    [
+      "type": "object", "description": "A clean-up that one asked for and another has to approve.",
+      "required": [
+        "approval_id", "operation", "days_to_keep", "before", "requested_by", "requested_at", "expires_at", "state",
+      ],
+      "properties": [
+        "approval_id": string("Which request it is."),
+        "operation": string("What was asked for.", ["const": "cleanup"]),
+        "days_to_keep": ["type": "integer", "minimum": 1],
+        "before": string("Records older than this are removed.", ["format": "date-time"]),
+        "access_before": string("Records of access older than this are removed.", ["format": "date-time"]),
+        "requested_by": string("Who asked."), "requested_at": string("When.", ["format": "date-time"]),
+        "expires_at": string("When it can be approved no more.", ["format": "date-time"]),
+        "state": string("How far it is.", ["enum": ["waiting", "approved", "done"]]),
+        "approved_by": string("Who approved it."), "approved_at": string("When.", ["format": "date-time"]),
+      ],
+    ]
+  }
+
+  private static let approvals: JSONObject = [
+    "type": "object", "required": ["approvals"],
+    "properties": ["approvals": ["type": "array", "items": ["$ref": "#/components/schemas/Approval"], "description": "The oldest first."]],
+  ]
 
   private static var accepted: JSONObject {
     [
@@ -185,7 +212,7 @@ enum OpenAPISchemas {
   ]
 
   private static let readiness: JSONObject = [
-    "type": "object", "required": ["ready", "parts"],
+    "type": "object", "required": ["ready"],
     "properties": [
       "ready": ["type": "boolean"],
       "parts": [

@@ -30,6 +30,10 @@ struct ProblemKind: Hashable, Sendable {
     code: "headers_too_large", status: .requestHeaderFieldsTooLarge, title: "The headers are too large")
   static let tooManyRequests = ProblemKind(code: "too_many_requests", status: .tooManyRequests, title: "These are too many requests")
   static let busy = ProblemKind(code: "busy", status: .serviceUnavailable, title: "The server has too much to do")
+  static let unauthenticated = ProblemKind(code: "unauthenticated", status: .unauthorized, title: "It is not known who sends this")
+  static let accessUnknown = ProblemKind(
+    code: "access_unknown", status: .serviceUnavailable, title: "It cannot be found out who sends this")
+  static let forbidden = ProblemKind(.forbidden)
   static let stopping = ProblemKind(code: "stopping", status: .serviceUnavailable, title: "The server is stopping")
   static let unexpected = ProblemKind(code: "internal_error", status: .internalServerError, title: "The server failed")
 
@@ -37,7 +41,7 @@ struct ProblemKind: Hashable, Sendable {
   static let ofHTTP = [
     notFound, wrongMethod, bodyTooLarge, tooManyRecords, wrongMediaType, wrongEncoding, invalidBody, invalidHeader, invalidPath,
     invalidParameter, unknownParameter, repeatedParameter, malformed, tooSlow, pathTooLong, headersTooLarge, tooManyRequests, busy,
-    stopping, unexpected,
+    unauthenticated, accessUnknown, stopping, unexpected,
   ]
 
   private init(code: String, status: HTTPResponse.Status, title: String) {
@@ -74,7 +78,9 @@ struct ProblemKind: Hashable, Sendable {
       case .journalUnavailable, .journalFull: (.serviceUnavailable, "The journal takes no records")
       case .journalDamaged: (.internalServerError, "The journal is damaged")
       case .notSafe: (.serviceUnavailable, "The record is not safe")
-      case .invalidDocument: (.badRequest, "The name is none that is kept")
+      case .invalidDocument: (.internalServerError, "A document of the store cannot be used")
+      case .invalidAccess: (.badRequest, "The key, its role or its scope has no meaning")
+      case .forbidden: (.forbidden, "It is not allowed")
       case .corruptText: (.internalServerError, "A kept text is damaged")
       case .invalidConfiguration, .alreadyRunning, .journalInUse: (.internalServerError, "The server is not set up rightly")
       }

@@ -28,15 +28,15 @@ public struct HistoryServer: Sendable {
   }
 
   /// The router with all routes, to add your own to. Limits and encryption are the application's.
-  public func makeRouter() -> Router<BasicRequestContext> { router(traffic: nil) }
+  public func makeRouter() -> Router<HistoryServerContext> { router(traffic: nil) }
 
-  private func router(traffic: Traffic?) -> Router<BasicRequestContext> {
-    let router = Router()
+  private func router(traffic: Traffic?) -> Router<HistoryServerContext> {
+    let router = Router(context: HistoryServerContext.self)
     let user = configuration.userHeader
     router.addMiddleware {
-      EdgeMiddleware<BasicRequestContext>(security: security, traffic: configuration.limits.countsByCredential ? traffic : nil)
+      EdgeMiddleware<HistoryServerContext>(security: security, traffic: configuration.limits.countsByCredential ? traffic : nil)
       RequestLogMiddleware()
-      HistoryContextMiddleware<BasicRequestContext>(userHeader: user)
+      HistoryContextMiddleware<HistoryServerContext>(userHeader: user)
       UnknownRouteMiddleware(configuration: configuration.routes)
     }
     HistoryRoutes(history: history, configuration: configuration.routes).add(Endpoint.allCases, to: router)

@@ -77,8 +77,6 @@ public struct TokenClaimMapping: Sendable {
   public var idPrefixesPath: String?
   /// The claim that lists the users whose operations one may see, `*` for all; a token without it sees none. Default: not narrowed.
   public var usersPath: String?
-  /// Fields of states that a role does not see, by role: hidden from those whose every role hides them.
-  public var hiddenFields: [Role: Set<String>] = [:]
 
   /// The defaults.
   public init() {}

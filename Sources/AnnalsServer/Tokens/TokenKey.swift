@@ -68,7 +68,7 @@ struct TokenKey: Sendable {
   }
 
   private static func part(_ name: String, of json: JSONObject, bytes count: Int? = nil) throws -> String {
-    guard let text = json[name]?.string, let bytes = Base64URL.decode(text.utf8), count == nil || bytes.count == count else {
+    guard let text = json[name]?.string, let bytes = Base64URL.bytes(in: text), count == nil || bytes.count == count else {
       throw HistoryError(.invalidConfiguration, "\(name) of a key is not \(count.map { "\($0) bytes of " } ?? "")Base64 for URLs")
     }
     return text

@@ -9,7 +9,7 @@ struct TokenPrincipal {
     let names = claims.texts(mapping.rolesPath) ?? []
     var roles = Set(names.compactMap { mapping.roles[$0] })
     if let role = mapping.defaultRole { roles.insert(role) }
-    return Principal(user: try user(claims), roles: roles, scope: scope(claims, roles), proof: .token)
+    return Principal(user: try user(claims), roles: roles, scope: scope(claims), proof: .token)
   }
 
   private func user(_ claims: TokenClaims) throws(AuthenticationFailure) -> User {
@@ -27,12 +27,11 @@ struct TokenPrincipal {
   /// Cognito writes it as text where it comes from another provider.
   private func isVerified(_ value: JSONValue?) -> Bool { value != false && value != "false" }
 
-  private func scope(_ claims: TokenClaims, _ roles: Set<Role>) -> AccessScope {
+  private func scope(_ claims: TokenClaims) -> AccessScope {
     var scope = AccessScope()
     if let texts = narrowing(claims, mapping.resourceTypesPath) { scope.resourceTypes = Set(texts.compactMap { try? ResourceType($0) }) }
     if let texts = narrowing(claims, mapping.idPrefixesPath) { scope.idPrefixes = Set(texts.filter { !$0.isEmpty }) }
     if let texts = narrowing(claims, mapping.usersPath) { scope.users = Set(texts.compactMap { try? User($0) }) }
-    scope.hiddenFields = hiddenFields(roles)
     return scope
   }
 
@@ -41,12 +40,5 @@ struct TokenPrincipal {
     guard let path else { return nil }
     let texts = claims.texts(path) ?? []
     return texts.contains("*") ? nil : texts
-  }
-
-  /// What all of the roles hide that see anything.
-  private func hiddenFields(_ roles: Set<Role>) -> Set<String> {
-    let hidden = roles.filter { $0.permissions.contains(.read) }.map { mapping.hiddenFields[$0] ?? [] }
-    guard let first = hidden.first else { return [] }
-    return hidden.dropFirst().reduce(first) { $0.intersection($1) }
   }
 }

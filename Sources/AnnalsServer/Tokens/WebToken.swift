@@ -18,16 +18,16 @@ package struct WebToken: Sendable {
 
   /// Takes a token apart. Throws `AuthenticationFailure` where it is none that may be believed.
   package init(_ text: String) throws(AuthenticationFailure) {
-    let bytes = Array(text.utf8)
-    guard bytes.count <= Self.sizeLimit else {
-      throw AuthenticationFailure("the token has \(bytes.count) bytes: at most \(Self.sizeLimit) are read")
+    guard text.utf8.count <= Self.sizeLimit else {
+      throw AuthenticationFailure("the token has \(text.utf8.count) bytes: at most \(Self.sizeLimit) are read")
     }
-    let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 3 else {
       throw AuthenticationFailure(
         "the token has \(parts.count) parts: a signed one has three, joined by dots (an encrypted one is not read)")
     }
-    guard let header = Base64URL.decode(parts[0]), let payload = Base64URL.decode(parts[1]), let signature = Base64URL.decode(parts[2])
+    guard let header = Base64URL.bytes(in: parts[0]), let payload = Base64URL.bytes(in: parts[1]),
+      let signature = Base64URL.bytes(in: parts[2])
     else {
       throw AuthenticationFailure("a part of the token is not Base64 for URLs: send it as the provider gave it")
     }
@@ -36,7 +36,7 @@ package struct WebToken: Sendable {
     keyID = try Self.keyID(object)
     try Self.check(object)
     guard !signature.isEmpty else { throw AuthenticationFailure("the token is not signed: only signed ones are taken") }
-    signedBytes = Array(bytes[..<parts[1].endIndex])
+    signedBytes = Array("\(parts[0]).\(parts[1])".utf8)
     self.payload = payload
     self.signature = signature
   }

@@ -114,18 +114,6 @@ struct TokenClaimTests {
     #expect(try await scope(["types": "*", "prefixes": ["*"], "users": ["*", "x"]]).holdsAllRecords)
   }
 
-  @Test("Fields are hidden from those whose every role hides them")
-  func hiddenFields() async throws {
-    func hidden(_ roles: [String]) async throws -> Set<String> {
-      try await principal(TokenIssuer.claims(["roles": .array(roles.map(JSONValue.string))])) {
-        $0.claims.hiddenFields = [.reader: ["profile.email", "salary"], .auditor: ["salary"]]
-      }.scope.hiddenFields
-    }
-    #expect(try await hidden(["readers"]) == ["profile.email", "salary"])
-    #expect(try await hidden(["readers", "auditors"]) == ["salary"])
-    #expect(try await hidden(["readers", "admins"]) == [])
-  }
-
   @Test("A configuration that would take what it should not, or give nothing, is refused")
   func configuration() throws {
     let changes: [(String, (inout TokenConfiguration) -> Void)] = [

@@ -31,7 +31,7 @@ enum VendorToken {
   private static let short = """
     sk- hf_ npm_ r8_ gsk_ ntn_ secret_ sbp_ sb_secret_ key- SG. pat- xapp- xai- hvs. hvb. hvr. dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit. \
     pypi- nvapi- tskey- figd_ lin_api_ lin_oauth_ rubygems_ dapi- re_ API- rnd_ pnu_ vcp_ tk-us- v1.0- wandb_v1_ ctx7sk- y0_ ico- pul- fio-u- \
-    tfp_ sgp_ p8e- nfp_ pplx- tvly- phx_ api_org_ bkua_ rdme_ fo1_ sm_pat_ sm_sat_ sm_aat_ glft-
+    tfp_ sgp_ p8e- nfp_ pplx- tvly- phx_ api_org_ bkua_ rdme_ fo1_ sm_pat_ sm_sat_ sm_aat_ glft- annals_
     """
   private static let inBase64 = "glc_ fm1a_ fm1r_ fm2_ ops_ sntrys_ bedrock-api-key-"
 
