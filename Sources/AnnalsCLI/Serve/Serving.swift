@@ -50,7 +50,7 @@ struct Serving {
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: [
-          .init(service: history.recorder, serviceName: "recorder"),
+          .init(service: history.recorder, serviceName: "recorder")
         ] + (tokens.map { [.init(service: $0, serviceName: "tokens")] } ?? []) + [.init(service: application, serviceName: "server")],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     let impatience = Impatience(history.recorder)
