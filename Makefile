@@ -13,7 +13,7 @@ STORE ?= sqlite:$(ROOT)/annals.sqlite
 # One after another: all tests of a run start at once, and an engine with every other test beside it answers too late
 TEST_TARGETS := $(notdir $(wildcard $(ROOT)/Tests/*Tests))
 
-.PHONY: run test soak sanitize lint format bench setup clean
+.PHONY: run test soak sanitize fuzz lint format bench setup clean
 
 run: setup
 	@echo "Building annals ($(CONFIGURATION)); the first time takes some minutes"
@@ -54,16 +54,33 @@ sanitize: setup
 	    --filter "^AnnalsTests\.($(SANITIZED_SUITES))/" || exit 1; \
 	done
 
+# Feeds each part that reads bytes of others with made-up ones: see Fuzz/README.md
+FUZZ_SECONDS ?= 60
+FUZZ_PARTS ?= record cursor redactor json journal dynamodb token
+
+# libFuzzer, without a main of its own, as the toolchain's clang has it
+FUZZ_LIBRARY ?= $(shell clang -print-resource-dir)/lib/linux/libclang_rt.fuzzer_no_main-$(shell uname -m).a
+
+fuzz: setup
+	ANNALS_FUZZ="$(FUZZ_LIBRARY)" $(SWIFT) build --package-path "$(ROOT)" --scratch-path "$(ROOT)/.build-fuzz" -c release --product AnnalsFuzz
+	@for part in $(FUZZ_PARTS); do \
+	  echo "Fuzzing $$part for $(FUZZ_SECONDS) seconds"; \
+	  mkdir -p "$(ROOT)/.build-fuzz/corpus/$$part"; \
+	  SWIFT_BACKTRACE=enable=no "$(ROOT)/.build-fuzz/release/AnnalsFuzz" $$part "$(ROOT)/.build-fuzz/corpus/$$part" "$(ROOT)/Fuzz/Corpus/$$part" \
+	    -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -artifact_prefix="$(ROOT)/.build-fuzz/$$part-" -print_final_stats=1 -verbosity=0 || exit 1; \
+	done
+
 lint:
 	$(SWIFT) format lint --strict --recursive --configuration "$(ROOT)/.swift-format" \
 	  "$(ROOT)/Package.swift" "$(ROOT)/Sources" "$(ROOT)/Tests" "$(ROOT)/Examples/PromptService/Package.swift" \
 	  "$(ROOT)/Examples/PromptService/Sources" "$(ROOT)/Examples/PromptService/Tests" \
-	  "$(ROOT)/Benchmarks/Package.swift" "$(ROOT)/Benchmarks/Sources"
+	  "$(ROOT)/Benchmarks/Package.swift" "$(ROOT)/Benchmarks/Sources" "$(ROOT)/Fuzz/Sources"
 
 format:
 	$(SWIFT) format format --in-place --recursive --configuration "$(ROOT)/.swift-format" \
 	  "$(ROOT)/Package.swift" "$(ROOT)/Sources" "$(ROOT)/Tests" "$(ROOT)/Examples/PromptService/Sources" \
-	  "$(ROOT)/Examples/PromptService/Tests" "$(ROOT)/Benchmarks/Sources"
+	  "$(ROOT)/Examples/PromptService/Tests" "$(ROOT)/Benchmarks/Sources" \
+	  "$(ROOT)/Fuzz/Sources"
 
 bench:
 	@"$(ROOT)/Scripts/setup" bench
@@ -73,4 +90,4 @@ setup:
 	@"$(ROOT)/Scripts/setup"
 
 clean:
-	rm -rf "$(ROOT)/.build" "$(ROOT)/.build-thread" "$(ROOT)/.build-address" "$(ROOT)/Examples/PromptService/.build" "$(ROOT)/Benchmarks/.build"
+	rm -rf "$(ROOT)/.build" "$(ROOT)/.build-thread" "$(ROOT)/.build-address" "$(ROOT)/.build-fuzz" "$(ROOT)/Examples/PromptService/.build" "$(ROOT)/Benchmarks/.build"

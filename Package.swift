@@ -35,13 +35,20 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
     .package(url: "https://github.com/swiftlang/swift-syntax.git", from: "603.0.1"),
     .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.0"),
+    .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
   ],
   targets: [
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CCRC32C"),
     .target(
       name: "Annals",
       dependencies: [
+        "CCRC32C",
         "CZlib",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
@@ -100,11 +107,19 @@ let package = Package(
       name: "AnnalsServer",
       dependencies: [
         "Annals", "CZlib",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceContextModule", package: "swift-service-context"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -168,10 +183,18 @@ let package = Package(
     .testTarget(
       name: "AnnalsServerTests",
       dependencies: [
-        "AnnalsServer", "AnnalsSQLite", "AnnalsTestSupport",
+        "AnnalsServer", "AnnalsSQLite", "AnnalsTestSupport", "EngineTestSupport",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
@@ -193,7 +216,7 @@ let package = Package(
     .testTarget(
       name: "AnnalsCLITests",
       dependencies: [
-        "AnnalsCLI", "AnnalsSQLite", "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
+        "AnnalsCLI", "AnnalsServer", "AnnalsSQLite", "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
@@ -211,5 +234,18 @@ if let names = Context.environment["ANNALS_ONLY"] {
     for case .byNameItem(let name, _) in target.dependencies { unread.append(name) }
   }
   package.targets.removeAll { !needed.contains($0.name) }
+  package.products = []
+}
+
+// ANNALS_FUZZ, which names libFuzzer's archive, adds what feeds the parts with made-up bytes and counts which of their code those reach: see
+// Fuzz/README.md.
+if let library = Context.environment["ANNALS_FUZZ"] {
+  let parts: Set = ["Annals", "AWSClient", "AnnalsDynamoDB", "AnnalsServer"]
+  let flags: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])
+  for target in package.targets where parts.contains(target.name) { target.swiftSettings = settings + [flags] }
+  package.targets.append(
+    .executableTarget(
+      name: "AnnalsFuzz", dependencies: parts.sorted().map { .byName(name: $0) }, path: "Fuzz/Sources/AnnalsFuzz",
+      swiftSettings: settings + [flags], linkerSettings: [.unsafeFlags([library, "-lstdc++"])]))
   package.products = []
 }

@@ -39,8 +39,8 @@ struct CrashRound: Sendable {
       if end.freeze != nil { tally.freezes += 1 }
       if let point = report.point { tally.points[point, default: 0] += 1 }
     }
-    try await drain(journal, into: store.open())
-    try await look(for: acknowledged, in: store.open(), &tally)
+    try await store.open { try await drain(journal, into: $0) }
+    try await store.open { try await look(for: acknowledged, in: $0, &tally) }
     tally.damaged = try FileManager.default.contentsOfDirectory(atPath: journal).count { $0.hasSuffix(".damaged") }
     return tally
   }

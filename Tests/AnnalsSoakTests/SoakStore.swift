@@ -44,10 +44,20 @@ struct SoakStore: Sendable {
     }
   }
 
-  func open() throws -> any HistoryStore {
+  /// Runs the body with the store opened anew; afterwards no connection holds its files.
+  func open<Value>(_ body: (any HistoryStore) async throws -> Value) async throws -> Value {
     switch place {
-    case .file(let path): try SQLiteStore(path: path)
-    case .table(let client): try DynamoDBStore(client: client, tableName: Self.table)
+    case .table(let client): return try await body(DynamoDBStore(client: client, tableName: Self.table))
+    case .file(let path):
+      let store = try SQLiteStore(path: path)
+      do {
+        let value = try await body(store)
+        try store.close()
+        return value
+      } catch {
+        try? store.close()
+        throw error
+      }
     }
   }
 

@@ -10,8 +10,9 @@ struct AnnalsBenchmarks: AsyncParsableCommand {
   /// Memory first, while the process holds little.
   private static var cases: [any BenchmarkCase.Type] {
     [
-      MemoryCase.self, CallerCase.self, ReadsCase.self, SQLiteCase.self, ReplayCase.self, OutageCase.self, CleanupCase.self,
-      QueriesCase.self, HTTPCase.self, SigningCase.self, DynamoDBCase.self, DynamoDBReadsCase.self,
+      MemoryCase.self, CallerCase.self, ReadsCase.self, SQLiteCase.self, JournalCase.self, ReplayCase.self, OutageCase.self,
+      SteadyCase.self, CleanupCase.self, QueriesCase.self, HTTPCase.self, FloodCase.self, SigningCase.self, TrackedCase.self,
+      DynamoDBCase.self, DynamoDBReadsCase.self,
     ]
   }
 

@@ -99,7 +99,7 @@ package struct JSONParser {
     if !isPlain, let what = JSONNumberGrammar.problem(in: text) {
       throw problem("the number \(String(decoding: text.prefix(48), as: UTF8.self)) \(what)", at: start)
     }
-    return JSONNumber(validated: String(decoding: text, as: UTF8.self))
+    return JSONNumber(validated: String(unsafeUninitializedCapacity: text.count) { $0.initialize(fromContentsOf: text) })
   }
 
   private mutating func array(depth: Int) throws(HistoryError) -> [JSONValue] {
@@ -220,7 +220,7 @@ package struct JSONParser {
       switch bytes[index] {
       case UInt8(ascii: "\""):
         let slice = UnsafeBufferPointer(rebasing: bytes[start..<index])
-        guard let text = String(validating: slice, as: UTF8.self) else { throw problem("the string is not UTF-8", at: start) }
+        guard let text = String(checking: slice) else { throw problem("the string is not UTF-8", at: start) }
         index += 1
         return text
       case UInt8(ascii: "\\"): return try escapedString(from: start)

@@ -66,16 +66,14 @@ actor Journal {
     // Where files are gone, what is missing is told in parts, so that it needs no memory of its own.
     let upTo = min(reading.upTo, range.lowerBound + UInt64(limit) + Self.gapLimit)
     var records = [SanitizedRecord?](repeating: nil, count: Int(upTo - range.lowerBound) + 1)
-    var size = 0
     for (number, payload) in reading.entries where number <= upTo {
       do throws(HistoryError) {
         records[Int(number - range.lowerBound)] = try RecordPayload.record(of: payload)
       } catch {
         log.noteForeign(number, error)
       }
-      size += payload.count
     }
-    return Batch(records: records, range: range.lowerBound...upTo, size: size)
+    return Batch(records: records, range: range.lowerBound...upTo, size: reading.size)
   }
 
   func acknowledge(upTo number: UInt64) throws(HistoryError) {

@@ -81,9 +81,7 @@ final class JournalLog {
     guard getpid() == process else {
       throw HistoryError(.journalInUse, "the journal at \(files.path) was opened before this process was forked: open one of its own here")
     }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(payloads.reduce(0) { $0 + JournalEntry.headerLength + $1.count })
-    for (index, payload) in payloads.enumerated() { JournalEntry.append(payload, number: next + UInt64(index), to: &bytes) }
+    let bytes = JournalEntry.bytes(of: payloads, from: next)
     if !hasRoom(for: bytes.count), waiting == nil { try leaveActive() }
     guard hasRoom(for: bytes.count) else {
       throw HistoryError(
@@ -201,6 +199,16 @@ final class JournalLog {
   ///
   /// A file that the disk cannot read is set aside, and those behind it are read. Throws `journalUnavailable` for what trying again can mend.
   func read(_ range: ClosedRange<UInt64>, limit: Int, bytes: Int) throws(HistoryError) -> JournalReading {
+    var reading = try readOne(range, limit: limit, bytes: bytes)
+    // What a segment ends with would be a small batch of its own. What fails here fails again in the next call, which tells of it.
+    while reading.upTo < range.upperBound, reading.entries.count < limit, reading.size < bytes,
+      let more = try? readOne((reading.upTo + 1)...range.upperBound, limit: limit - reading.entries.count, bytes: bytes - reading.size)
+    { reading.add(more) }
+    return reading
+  }
+
+  /// What one segment has of a range.
+  private func readOne(_ range: ClosedRange<UInt64>, limit: Int, bytes: Int) throws(HistoryError) -> JournalReading {
     let place = segments.lastIndex { $0.first <= range.lowerBound } ?? segments.startIndex
     guard place < segments.endIndex else { return JournalReading(entries: [], upTo: range.upperBound) }
     let last = place + 1 < segments.endIndex ? segments[place + 1].first - 1 : range.upperBound

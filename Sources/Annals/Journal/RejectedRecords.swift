@@ -10,7 +10,7 @@ struct RejectedRecords {
     let file = try files.open(JournalName.rejected, .create)
     var bytes = size < SegmentHeader.length ? SegmentHeader.bytes(first: 0) : []
     let start = size < SegmentHeader.length ? 0 : size
-    for (index, payload) in payloads.enumerated() { JournalEntry.append(payload, number: UInt64(index), to: &bytes) }
+    bytes += JournalEntry.bytes(of: payloads, from: 0)
     try file.writeAll(bytes, at: start)
     try file.sync()
     size = start + bytes.count

@@ -1,11 +1,32 @@
 /// Entries that were read from a journal, and how far the reading went.
 struct JournalReading {
   /// Numbers and payloads, oldest first.
-  var entries: [(number: UInt64, payload: ArraySlice<UInt8>)]
+  private(set) var entries: [(number: UInt64, payload: ArraySlice<UInt8>)]
   /// Every entry up to this number was read or is damaged.
   var upTo: UInt64
   /// Bytes of the file that were met and hold no entry.
   var damages: [Range<Int>] = []
+  /// Bytes of the payloads.
+  private(set) var size: Int
+
+  init(entries: [(number: UInt64, payload: ArraySlice<UInt8>)], upTo: UInt64) {
+    self.entries = entries
+    self.upTo = upTo
+    size = entries.reduce(0) { $0 + $1.payload.count }
+  }
+
+  /// Adds an entry behind the others.
+  mutating func add(_ number: UInt64, _ payload: ArraySlice<UInt8>) {
+    entries.append((number, payload))
+    size += payload.count
+  }
+
+  /// Adds what was read behind this, of another file.
+  mutating func add(_ more: JournalReading) {
+    entries += more.entries
+    size += more.size
+    upTo = more.upTo
+  }
 }
 
 /// Reads segments a file at a time, and goes on in the file that it has, also when that has grown.
@@ -38,7 +59,6 @@ struct SegmentReader {
     var current = try content(of: segment, at: range.lowerBound, in: files)
     reading.damages = current.damages
     defer { loaded = current }
-    var size = 0
     while true {
       guard let entry = current.entry else {
         if current.range.upperBound < segment.size {
@@ -49,14 +69,13 @@ struct SegmentReader {
         return reading
       }
       guard entry.number <= range.upperBound else { return reading }
-      guard reading.entries.isEmpty || (reading.entries.count < limit && size + entry.payload.count <= bytes) else {
+      guard reading.entries.isEmpty || (reading.entries.count < limit && reading.size + entry.payload.count <= bytes) else {
         reading.upTo = entry.number - 1
         return reading
       }
       current.position += 1
       guard entry.number >= range.lowerBound else { continue }
-      reading.entries.append((entry.number, current.content.payload(of: entry)))
-      size += entry.payload.count
+      reading.add(entry.number, current.content.payload(of: entry))
     }
   }
 

@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 
 /// A cursor as text: Base64url of a version, a checksum, and the position as a JSON array.
 ///
@@ -16,16 +15,11 @@ enum CursorText {
         .string(position.resource.id),
       ]))
     let bytes = [version] + checksum(payload.utf8) + payload.utf8
-    return base64URL(bytes)
+    return Base64URL.text(of: bytes)
   }
 
   static func position(in text: String) throws(HistoryError) -> RecordPosition {
-    let standard = text.replacingOccurrences(of: "-", with: "+").replacingOccurrences(of: "_", with: "/")
-    let padded = standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
-    guard let data = Data(base64Encoded: padded), data.count > 1 + checksumLength else { throw unreadable(text) }
-    let bytes = Array(data)
-    // Base64 has more than one text for the same bytes; only the one that was given is taken.
-    guard base64URL(bytes).hasSameBytes(as: text) else { throw unreadable(text) }
+    guard let bytes = Base64URL.bytes(in: text), bytes.count > 1 + checksumLength else { throw unreadable(text) }
     let payload = bytes[(1 + checksumLength)...]
     guard bytes[1...checksumLength].elementsEqual(checksum(payload)) else { throw unreadable(text) }
     guard bytes[0] == version else {
@@ -39,18 +33,6 @@ enum CursorText {
     guard token != nil || parts[2].isNull else { throw unreadable(text) }
     let timestamp = Timestamp(microseconds: Int64(microseconds))
     return RecordPosition(key: SortKey(timestamp: timestamp, kind: kind, token: token), resource: resource)
-  }
-
-  private static func base64URL(_ bytes: [UInt8]) -> String {
-    let characters = Data(bytes).base64EncodedString().utf8.compactMap { character -> UInt8? in
-      switch character {
-      case UInt8(ascii: "+"): UInt8(ascii: "-")
-      case UInt8(ascii: "/"): UInt8(ascii: "_")
-      case UInt8(ascii: "="): nil
-      default: character
-      }
-    }
-    return String(decoding: characters, as: UTF8.self)
   }
 
   private static func checksum(_ payload: some Collection<UInt8>) -> [UInt8] {

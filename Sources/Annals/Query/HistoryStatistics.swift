@@ -8,6 +8,8 @@ public struct HistoryStatistics: Hashable, Sendable {
     public var firstDay: Int64?
     /// The last day that is counted, in days since 1970-01-01 UTC.
     public var lastDay: Int64?
+    /// How many users are named at most: with all of them, the counts of parts add up.
+    package var userLimit = HistoryStatistics.topUserLimit
 
     /// A scope that counts everything, narrowed by what is given.
     public init(resourceType: ResourceType? = nil, firstDay: Int64? = nil, lastDay: Int64? = nil) {
@@ -48,12 +50,14 @@ public struct HistoryStatistics: Hashable, Sendable {
   /// Statistics of nothing.
   public init() {}
 
-  /// The ten largest of counts by user, in the order that `topUsers` has.
-  package static func top(_ counts: some Sequence<(user: User, count: Int)>) -> [(user: User, count: Int)] {
+  /// The largest of counts by user, ten unless told otherwise, in the order that `topUsers` has.
+  package static func top(
+    _ counts: some Sequence<(user: User, count: Int)>, limit: Int = topUserLimit
+  ) -> [(user: User, count: Int)] {
     let ordered = counts.filter { $0.count > 0 }.sorted { left, right in
       left.count == right.count ? left.user.id.utf8.lexicographicallyPrecedes(right.user.id.utf8) : left.count > right.count
     }
-    return Array(ordered.prefix(topUserLimit))
+    return Array(ordered.prefix(limit))
   }
 
   /// The statistics as JSON, in the shape of the API.

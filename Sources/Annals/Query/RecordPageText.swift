@@ -39,6 +39,6 @@ extension HistoryService {
     guard let source = store as? any RecordTextSource else {
       return RecordPageText(try await records(matching: filter, after: cursor, limit: limit))
     }
-    return try await source.recordTexts(matching: filter, after: cursor, limit: limit)
+    return try await source.recordTexts(matching: recorder.sanitizer.redacted(filter), after: cursor, limit: limit)
   }
 }

@@ -19,9 +19,12 @@ package struct StatisticsTally: Sendable {
   }
 
   /// The counts of all that was added.
-  package var result: HistoryStatistics {
+  package var result: HistoryStatistics { result(userLimit: HistoryStatistics.topUserLimit) }
+
+  /// The counts of all that was added, with as many users as wanted.
+  package func result(userLimit: Int) -> HistoryStatistics {
     var result = statistics
-    result.topUsers = HistoryStatistics.top(users.map { (user: $0.key, count: $0.value) })
+    result.topUsers = HistoryStatistics.top(users.map { (user: $0.key, count: $0.value) }, limit: userLimit)
     return result
   }
 }

@@ -1,6 +1,17 @@
 import Foundation
 
 extension String {
+  /// The text of these bytes; `nil` where they are not UTF-8. Plain ASCII takes a shorter way, for most texts are.
+  package init?(checking bytes: UnsafeBufferPointer<UInt8>) {
+    var seen: UInt8 = 0
+    for byte in bytes { seen |= byte }
+    guard seen < 0x80 else {
+      self.init(validating: bytes, as: UTF8.self)
+      return
+    }
+    self.init(unsafeUninitializedCapacity: bytes.count) { $0.initialize(fromContentsOf: bytes) }
+  }
+
   /// Whether there is a control character (Unicode's category Cc: U+0000 to U+001F, U+007F to U+009F).
   package var hasControlCharacters: Bool {
     var previous: UInt8 = 0

@@ -1,14 +1,23 @@
 import Crypto
 
 /// What stands in a secret's place: `[REDACTED]`, or `[REDACTED:1f3a90c2]` with the first 32 bits of a keyed HMAC-SHA256.
+///
+/// In an identifier the mark always has a fingerprint, of 64 bits: what was two stays two, and the same is found again.
 struct RedactionMark: Sendable {
   let key: FingerprintKey?
 
   /// The mark of a secret.
   func mark(for secret: some Collection<UInt8>) -> String {
-    guard let key else { return "[REDACTED]" }
-    let code = HMAC<SHA256>.authenticationCode(for: Array(secret), using: key.symmetric)
-    return "[REDACTED:\(hexadecimal(Array(code.prefix(4))))]"
+    key == nil ? "[REDACTED]" : "[REDACTED:\(fingerprint(of: secret, bytes: 4))]"
+  }
+
+  /// The mark of a secret in an identifier.
+  func identifierMark(for secret: some Collection<UInt8>) -> String { "[REDACTED:\(fingerprint(of: secret, bytes: 8))]" }
+
+  /// The beginning of the secret's code under the key; without one, of its SHA-256, by which a secret that can be guessed can be tried out.
+  private func fingerprint(of secret: some Collection<UInt8>, bytes count: Int) -> String {
+    guard let key else { return hexadecimal(Array(SHA256.hash(data: Array(secret)).prefix(count))) }
+    return hexadecimal(Array(HMAC<SHA256>.authenticationCode(for: Array(secret), using: key.symmetric).prefix(count)))
   }
 
   /// The mark of a value that is secret as a whole.
@@ -29,15 +38,17 @@ struct RedactionMark: Sendable {
     for offset in 1..<count where bytes[start + offset] != word.utf8Start[offset] { return nil }
     var index = start + count
     if bytes[index] == UInt8(ascii: ":") {
-      guard index + 9 < bytes.count, (1...8).allSatisfy({ ASCII.isHexadecimal(bytes[index + $0]) }) else { return nil }
-      index += 9
+      let digits = index + 1
+      index = digits
+      while index < bytes.count, index - digits < 16, ASCII.isHexadecimal(bytes[index]) { index += 1 }
+      guard index < bytes.count, index - digits == 8 || index - digits == 16 else { return nil }
     }
     return bytes[index] == UInt8(ascii: "]") ? index + 1 : nil
   }
 
   /// Whether a whole text is a mark.
   static func isMark(_ text: String) -> Bool {
-    guard text.utf8.count <= 19, text.utf8.first == UInt8(ascii: "[") else { return false }
+    guard text.utf8.count <= 27, text.utf8.first == UInt8(ascii: "[") else { return false }
     var text = text
     return text.withUTF8 { end(in: $0, from: 0) == $0.count }
   }

@@ -16,35 +16,56 @@ public struct Sanitizer: Sendable {
     self.truncation = truncation
   }
 
+  /// Any JSON as it would be kept in a state: without its secrets, by the rules for all types.
+  public func redacted(_ value: JSONValue) -> JSONValue { redactor.redacted(value, root: "") }
+
   /// The record as it may be kept, with its whole texts.
   package func sanitize(_ record: HistoryRecord) -> SanitizedRecord { cut(redacted(record)) }
 
   /// The second step alone, for a record that `redacted` gave: long texts cut, and kept whole beside it.
   package func cut(_ record: HistoryRecord) -> SanitizedRecord {
-    Truncator.cut(record, rules: truncation, redactor: redactor(for: record))
+    Truncator.cut(record, rules: truncation, redactor: redactor(for: record.resource.type.name))
   }
 
   /// The record without its secrets and without what a client says is cut.
-  package func redacted(_ record: HistoryRecord) -> HistoryRecord {
-    let redactor = redactor(for: record)
+  package func redacted(_ record: HistoryRecord) -> HistoryRecord { redacted(record, trace: nil) }
+
+  /// What is redacted in a record: where, and by which rule.
+  package func findings(in record: HistoryRecord) -> [RedactionFinding] {
+    let trace = RedactionTrace()
+    _ = redacted(record, trace: trace)
+    return trace.findings
+  }
+
+  /// Any JSON without its secrets, and what was redacted; the rules of no type hold for it.
+  package func explained(_ value: JSONValue) -> (redacted: JSONValue, findings: [RedactionFinding]) {
+    let trace = RedactionTrace()
+    return (redactor.redacted(value, root: "", trace: trace), trace.findings)
+  }
+
+  private func redacted(_ record: HistoryRecord, trace: RedactionTrace?) -> HistoryRecord {
+    let redactor = redactor(for: record.resource.type.name)
     var metadata = record.metadata
     if metadata[TruncationList.name] != nil { metadata[TruncationList.name] = nil }
     let success = metadata["success"]
-    metadata = redactor.redacted(metadata, root: "metadata")
+    metadata = redactor.redacted(metadata, root: "metadata", trace: trace)
     if metadata["success"] != success { metadata["success"] = success }
-    let before = record.before.map { redactor.redacted($0, root: "before_state") }
-    let after = record.after.map { redactor.redacted($0, root: "after_state") }
-    let id = redactor.redacted(identifier: record.resource.id)
-    let user = redactor.redacted(identifier: record.user.id)
-    if id.utf8.count == record.resource.id.utf8.count, id == record.resource.id, user == record.user.id {
-      return record.replacing(before: before, after: after, metadata: metadata)
-    }
+    let before = record.before.map { redactor.redacted($0, root: "before_state", trace: trace) }
+    let after = record.after.map { redactor.redacted($0, root: "after_state", trace: trace) }
+    let names = RecordNames(record)
+    let shown = names.redacted(by: redactor, trace: trace)
+    if shown == names { return record.replacing(before: before, after: after, metadata: metadata) }
     return HistoryRecord(
-      record.operation, of: Resource(coercing: record.resource.type.name, id), at: record.timestamp, token: record.token,
-      by: User(coercing: user), before: before, after: after, metadata: metadata)
+      record.operation, of: Resource(coercing: shown.type, shown.id), at: record.timestamp, token: shown.token,
+      by: User(coercing: shown.user), before: before, after: after, metadata: metadata)
   }
 
-  private func redactor(for record: HistoryRecord) -> Redactor {
-    redactorByType.isEmpty ? redactor : redactorByType[record.resource.type.name] ?? redactor
+  /// A text without its secrets.
+  func redacted(text: String) -> String { redacted(.string(text)).string ?? "" }
+
+  /// The redactor for resources of a type, by its name.
+  func redactor(for type: String?) -> Redactor {
+    guard !redactorByType.isEmpty, let type else { return redactor }
+    return redactorByType[type] ?? redactor
   }
 }

@@ -18,20 +18,23 @@ extension HistoryService {
 
   /// A page of the operations that a filter lets through, newest first; without a filter, of all.
   ///
+  /// A resource's or user's id that holds a secret asks for the mark under which it is kept.
   /// Throws `invalidLimit` unless the limit is 1 to 1,000, and what the store throws.
   public func records(
     matching filter: RecordFilter = .init(), after cursor: Cursor? = nil, limit: Int = 100
   ) async throws -> RecordPage {
-    try await store.records(matching: filter, after: cursor, limit: limit)
+    try await store.records(matching: recorder.sanitizer.redacted(filter), after: cursor, limit: limit)
   }
 
   /// All records that a filter lets through, newest first, read a page at a time as they are asked for.
   public func allRecords(matching filter: RecordFilter = .init(), pageSize: Int = 500) -> RecordSequence {
-    RecordSequence(store: store, filter: filter, pageSize: min(max(pageSize, PageRequest.limits.lowerBound), PageRequest.limits.upperBound))
+    RecordSequence(
+      store: store, filter: recorder.sanitizer.redacted(filter),
+      pageSize: min(max(pageSize, PageRequest.limits.lowerBound), PageRequest.limits.upperBound))
   }
 
   /// The record with this id, or `nil`.
-  public func record(_ id: HistoryID) async throws -> HistoryRecord? { try await store.record(id) }
+  public func record(_ id: HistoryID) async throws -> HistoryRecord? { try await store.record(recorder.sanitizer.redacted(id)) }
 
   /// Exact counts of operations by kind, type and user.
   public func statistics(_ scope: HistoryStatistics.Scope = .init()) async throws -> HistoryStatistics {
@@ -81,11 +84,15 @@ extension HistoryService {
   ///
   /// Throws `invalidRetention` unless the days are 1 or more, so that nothing is removed by accident.
   public func cleanup(keepingDays days: Int, mode: CleanupMode = .remove) async throws -> CleanupReport {
+    try await store.cleanup(cleanupScope(keepingDays: days), mode: mode)
+  }
+
+  /// What a clean-up that keeps this many days removes, asked for now. Throws `invalidRetention` as `cleanup` does.
+  public func cleanupScope(keepingDays days: Int) throws(HistoryError) -> CleanupScope {
     guard (1...Self.maximumRetention).contains(days) else {
       throw HistoryError(.invalidRetention, "the days to keep are \(days): give a whole number from 1 to \(Self.maximumRetention)")
     }
-    let scope = CleanupScope(before: moment(daysAgo: days), accessBefore: moment(daysAgo: recorder.accessRetentionDays))
-    return try await store.cleanup(scope, mode: mode)
+    return CleanupScope(before: moment(daysAgo: days), accessBefore: moment(daysAgo: recorder.accessRetentionDays))
   }
 
   private func moment(daysAgo days: Int) -> Timestamp {

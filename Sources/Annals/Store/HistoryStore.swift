@@ -57,7 +57,7 @@ extension HistoryStore {
     var tally = StatisticsTally()
     let filter = RecordFilter(resourceType: scope.resourceType)
     for try await record in RecordSequence(store: self, filter: filter, pageSize: 1000) where scope.contains(record) { tally.add(record) }
-    return tally.result
+    return tally.result(userLimit: scope.userLimit)
   }
 
   /// Removes the records before a moment, or only counts them; those about access stay.

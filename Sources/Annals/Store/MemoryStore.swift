@@ -68,7 +68,7 @@ public final class MemoryStore: HistoryStore {
   public func statistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics {
     var tally = StatisticsTally()
     for record in content.withLock({ $0.records }) where scope.contains(record) { tally.add(record) }
-    return tally.result
+    return tally.result(userLimit: scope.userLimit)
   }
 
   /// Removes, or counts, old records.

@@ -31,11 +31,15 @@ struct AnnalsCommand: AsyncParsableCommand {
     subcommands: [ServeCommand.self],
     groupedSubcommands: [
       CommandGroup(
-        name: "Reading", subcommands: [HistoryCommand.self, RecentCommand.self, ShowCommand.self, StatsCommand.self, ExportCommand.self]),
+        name: "Reading",
+        subcommands: [
+          HistoryCommand.self, RecentCommand.self, ShowCommand.self, DiffCommand.self, StatsCommand.self, ExportCommand.self,
+        ]),
       CommandGroup(name: "Writing", subcommands: [LogCommand.self, ImportCommand.self, CleanupCommand.self]),
       CommandGroup(name: "Secrets and persons", subcommands: [ScanCommand.self, ForgetCommand.self]),
       CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self]),
       CommandGroup(name: "Journal", subcommands: [JournalCommand.self]),
+      CommandGroup(name: "Access", subcommands: [KeysCommand.self]),
       CommandGroup(name: "Settings", subcommands: [ConfigurationCommand.self]),
     ])
 

@@ -38,6 +38,8 @@ struct CleanupCommand: AsyncParsableCommand {
 
   @Flag(help: "The counts as JSON.")
   var json = false
+
+  @OptionGroup var acting: ActingOptions
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
@@ -55,6 +57,11 @@ struct CleanupCommand: AsyncParsableCommand {
       throw CommandFailure(.failed, "nothing was removed")
     }
     let report = try await history.cleanup(keepingDays: keepDays, mode: dryRun ? .dryRun : .remove)
+    if !dryRun {
+      try await ActLog(history: history, user: acting.user).note(
+        .delete, Resource.access("cleanup"), route: "annals cleanup",
+        details: ["before": .string(report.before.description), "removed": .number(JSONNumber(report.total))])
+    }
     let bytes = ByteOutput()
     if json {
       try bytes.write(json: Self.json(report, keepDays))

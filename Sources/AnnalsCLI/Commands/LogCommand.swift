@@ -72,9 +72,10 @@ struct LogCommand: AsyncParsableCommand {
       metadata: try wholeMetadata())
     let history = try await store.open(settings, for: .recording)
     let sanitizer = try Sanitizer(redaction: settings.history.redaction, truncation: settings.history.truncation)
-    _ = try await history.store.append([sanitizer.sanitize(record)])
+    let sanitized = sanitizer.sanitize(record)
+    _ = try await history.store.append([sanitized])
     let output = ByteOutput()
-    try output.write(line: SafeText.escaped(record.id.description))
+    try output.write(line: SafeText.escaped(sanitized.record.id.description))
     try output.finish()
   }
 

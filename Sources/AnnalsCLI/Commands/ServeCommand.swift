@@ -12,12 +12,14 @@ struct ServeCommand: AsyncParsableCommand {
       it at once. Records wait in a journal on disk until the store has them: what
       a stop or a crash leaves in it is stored at the next start.
 
-      There is no authentication: whoever reaches the address can read, write and
-      remove history. It listens on this machine alone unless --host says otherwise.
+      Unless --auth says otherwise nobody is asked who they are: whoever reaches the
+      address can read, write and remove history. So it then listens on this machine
+      alone, and refuses to start on another --host without --insecure.
 
       EXAMPLES
         annals serve
         annals serve --port 9090 --store sqlite:/var/lib/annals/history.sqlite
+        annals serve --host 0.0.0.0 --auth keys
         ANNALS_LOG_LEVEL=debug annals serve --set buffer_limit=50000
 
       SETTINGS (name, variable, default)
@@ -32,6 +34,12 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The port to listen on; 0 takes a free one (default: 8080).")
   var port: String?
 
+  @Option(help: ArgumentHelp("How it is known who asks: \(AccessSettings.Authentication.forms) (default: off).", valueName: "how"))
+  var auth: String?
+
+  @Flag(help: "Listen where other machines reach it though --auth is off.")
+  var insecure = false
+
   @Option(help: "What to log: trace, debug, info, notice, warning, error or critical (default: info).")
   var logLevel: String?
 
@@ -40,10 +48,24 @@ struct ServeCommand: AsyncParsableCommand {
     completion: .directory)
   var journal: String?
 
+  @Option(help: ArgumentHelp("The server's certificate as PEM: connections are encrypted.", valueName: "file"), completion: .file())
+  var tlsCertificate: String?
+
+  @Option(help: ArgumentHelp("The private key of the certificate as PEM.", valueName: "file"), completion: .file())
+  var tlsKey: String?
+
+  @Option(
+    help: ArgumentHelp("The keys of the identity provider whose tokens are taken; see \"annals help configuration\".", valueName: "url"))
+  var jwks: String?
+
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
-    let settings = try store.sources(flags: ["host": host, "port": port, "log_level": logLevel, "journal": journal]).settings()
+    let flags = [
+      "host": host, "port": port, "log_level": logLevel, "journal": journal, "tls_certificate": tlsCertificate, "tls_key": tlsKey,
+      "jwks": jwks, "auth": auth, "insecure": insecure ? "true" : nil,
+    ]
+    let settings = try store.sources(flags: flags).settings()
     try await Serving(settings: settings).run()
   }
 }

@@ -48,7 +48,9 @@ struct Setting: Sendable {
   }
 
   /// The settings that have a flag of their own.
-  private static let namedFlags: Set = ["store", "host", "port", "log_level", "journal"]
+  private static let namedFlags: Set = [
+    "store", "host", "port", "log_level", "journal", "auth", "insecure", "jwks", "tls_certificate", "tls_key",
+  ]
 
   /// A setting of one type of value, kept at one place.
   private init<Value: Sendable>(
@@ -161,6 +163,25 @@ struct Setting: Sendable {
     }
   }
 
+  /// A list of what each of its texts stands for.
+  static func elements<Element: Sendable>(
+    _ name: String, _ place: Place<[Element]>, form: String, _ effect: String, text: @escaping @Sendable (Element) -> String,
+    read: @escaping @Sendable (String) throws(SettingProblem) -> Element
+  ) -> Setting {
+    Setting(
+      name, place, isList: true, form: form, effect: effect, text: { $0.map(text).joined(separator: ",") },
+      read: { value throws(SettingProblem) in
+        let texts: [String] =
+          switch value {
+          case .list(let texts): texts
+          case .text(let text): text.split(separator: ",").map(String.init)
+          }
+        var elements: [Element] = []
+        for text in texts where !text.isEmpty { elements.append(try read(text)) }
+        return elements
+      })
+  }
+
   static func list(_ name: String, _ place: Place<[String]>, form: String, _ effect: String) -> Setting {
     Setting(
       name, place, isList: true, form: form, effect: effect, text: { $0.joined(separator: ",") },
@@ -170,5 +191,41 @@ struct Setting: Sendable {
         case .text(let text): text.split(separator: ",").map(String.init)
         }
       })
+  }
+
+  /// Names with what each stands for, as `name=value`; `read` throws for a value that is none.
+  static func pairs<Value: Sendable>(
+    _ name: String, _ place: Place<[String: Value]>, form: String, _ effect: String,
+    text: @escaping @Sendable (Value) -> String, read: @escaping @Sendable (String) throws(SettingProblem) -> Value
+  ) -> Setting {
+    Setting(
+      name, place, isList: true, form: form, effect: effect,
+      text: { pairs in pairs.map { "\($0.key)=\(text($0.value))" }.sorted().joined(separator: ",") },
+      read: { value throws(SettingProblem) in
+        let texts: [String] =
+          switch value {
+          case .list(let texts): texts.filter { !$0.isEmpty }
+          case .text(let text): text.split(separator: ",").map(String.init)
+          }
+        var pairs: [String: Value] = [:]
+        for text in texts {
+          // A name may have the sign itself.
+          guard let sign = text.lastIndex(of: "="), sign != text.startIndex else { throw SettingProblem("give \(form)") }
+          pairs[String(text[..<sign])] = try read(String(text[text.index(after: sign)...]))
+        }
+        return pairs
+      })
+  }
+
+  /// One of some words, or none.
+  static func optionalWord<Word: RawRepresentable<String> & Sendable>(
+    _ name: String, _ place: Place<Word?>, _ words: [Word], _ effect: String
+  ) -> Setting {
+    let form = words.map(\.rawValue).joined(separator: ", ") + ", or nothing"
+    return Setting(name, place, form: form, effect: effect, text: { $0?.rawValue ?? "" }) { value throws(SettingProblem) in
+      guard !value.text.isEmpty else { return nil }
+      guard let word = Word(rawValue: value.text.lowercased()) else { throw SettingProblem("give one of \(form)") }
+      return word
+    }
   }
 }

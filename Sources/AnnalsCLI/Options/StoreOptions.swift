@@ -34,7 +34,9 @@ struct StoreOptions: ParsableArguments {
       values[name] = setting.isList ? .list(text.split(separator: ",").map(String.init)) : .text(text)
     }
     for (name, value) in flags.merging(["store": store], uniquingKeysWith: { own, _ in own }) {
-      if let value { values[name] = .text(value) }
+      guard let value else { continue }
+      let isList = Setting.named(name)?.isList ?? false
+      values[name] = isList ? .list(value.split(separator: ",").map(String.init)) : .text(value)
     }
     return try SettingSources(flags: values, file: config)
   }

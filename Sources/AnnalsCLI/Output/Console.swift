@@ -1,3 +1,4 @@
+import Annals
 import Foundation
 
 /// What is told to a person beside the output: on standard error, a line at a time.
@@ -5,8 +6,8 @@ enum Console {
   /// Whether a descriptor is a terminal: 0 input, 1 output, 2 errors.
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// Tells a failure: `annals: <sentence>`.
-  static func complain(_ sentence: String) { tell("annals: \(sentence)") }
+  /// Tells a failure: `annals: <sentence>`. What it quotes is without secrets: errors end in logs.
+  static func complain(_ sentence: String) { tell("annals: \(Sanitizer.withoutSecrets(sentence))") }
 
   /// Writes a line to standard error; control characters in it are shown, not obeyed.
   static func tell(_ line: String) { write(SafeText.escaped(line) + "\n") }

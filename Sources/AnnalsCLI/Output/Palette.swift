@@ -37,6 +37,12 @@ struct Palette {
   /// A failure.
   func paintFailure(_ text: String) -> String { paint(text, "1;31") }
 
+  /// What was added.
+  func paintAdded(_ text: String) -> String { paint(text, "32") }
+
+  /// What was removed.
+  func paintRemoved(_ text: String) -> String { paint(text, "31") }
+
   /// A heading.
   func paintHeading(_ text: String) -> String { paint(text, "1") }
 

@@ -58,7 +58,7 @@ struct RecordTable {
   private static func note(_ record: HistoryRecord) -> String {
     if record.isFailed { return record.error ?? "" }
     guard record.operation == .update, let before = record.before, let after = record.after else { return "" }
-    return StateChange.names(from: before, to: after).joined(separator: ", ")
+    return StateDiff(from: before, to: after).memberNames.joined(separator: ", ")
   }
 
   /// The columns' widths, taken from the widest of those that may be cut until the line fits. Ids are copied, so they are never cut.

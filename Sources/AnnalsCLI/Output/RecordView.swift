@@ -16,7 +16,7 @@ struct RecordView {
       field("user", SafeText.escaped(record.user.id)),
     ]
     if record.operation == .update, let before = record.before, let after = record.after {
-      let names = StateChange.names(from: before, to: after)
+      let names = StateDiff(from: before, to: after).memberNames
       lines.append(field("changed", names.isEmpty ? "nothing" : SafeText.escaped(names.joined(separator: ", "))))
     }
     lines.append(field("metadata", PrettyJSON.text(.object(record.metadata))))

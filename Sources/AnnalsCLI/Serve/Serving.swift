@@ -19,23 +19,39 @@ struct Serving {
     // A client or a log reader that goes away must not end the server.
     signal(SIGPIPE, SIG_IGN)
 
+    try settings.access.check()
+    let address = ListeningAddress(settings.server)
+    guard !settings.access.isOff || settings.access.isInsecure || address.isLoopback else {
+      throw CommandFailure(
+        .usage,
+        "other machines reach \(settings.server.host), and nobody would be asked who they are: give --auth keys and make a key with "
+          + "\"annals keys make\", or --insecure where a proxy checks before it")
+    }
     let store = try settings.openStore(for: .writing, logger: logger)
     try await store.checkReadiness()
     let history = try JournaledHistory(settings: settings, logger: logger).open(store)
-    if !ListeningAddress(settings.server).isLoopback {
-      Console.complain(
-        "warning: other machines can reach \(settings.server.host), and there is no authentication: put a proxy that checks before it")
+    if settings.access.isOff, !address.isLoopback {
+      Console.complain("warning: other machines can reach \(settings.server.host), and there is no authentication, as --insecure says")
     }
-    let application = HistoryServer(history: history, configuration: settings.server, logger: logger).application { [settings] port in
+    if settings.access.authentication == [.keys], try await store.documents(beginning: AccessKeys.folder).isEmpty {
+      Console.complain("there is no key yet, so nobody is let in: make one with \"annals keys make\"")
+    }
+    let tokens = try settings.tokens.authenticator(logger: logger)
+    var server = settings.server
+    server.tls = try settings.tls.files()
+    server.routes.access = try settings.access.configuration(store, tokens: tokens)
+    let application = try HistoryServer(history: history, configuration: server, logger: logger).application { [settings] port in
       let address = ListeningAddress(settings.server, port: port)
-      Console.tell("annals \(Version.text) listening on \(address.url) (store \(settings.store))")
+      Console.tell(
+        "annals \(Version.text) listening on \(address.url) (store \(settings.store), \(settings.access.isOff ? "no authentication" : "authentication on"))"
+      )
     }
     // What is listed first stops last: the recorder stores what the last requests brought.
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: [
-          .init(service: history.recorder, serviceName: "recorder"), .init(service: application, serviceName: "server"),
-        ],
+          .init(service: history.recorder, serviceName: "recorder")
+        ] + (tokens.map { [.init(service: $0, serviceName: "tokens")] } ?? []) + [.init(service: application, serviceName: "server")],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     let impatience = Impatience(history.recorder)
     defer { impatience.end() }
@@ -51,20 +67,22 @@ struct Serving {
 
 /// Where the server listens, for a person.
 struct ListeningAddress {
+  private let scheme: String
   private let host: String
   private let port: Int
 
   /// The address of a configuration, with the port that was taken where the configured one is 0.
   init(_ configuration: HistoryServerConfiguration, port: Int? = nil) {
+    scheme = configuration.tls == nil ? "http" : "https"
     host = configuration.host
     self.port = port ?? configuration.port
   }
 
   /// The address for a client.
-  var url: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+  var url: String { "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 
-  /// Whether only this machine reaches it.
-  var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+  /// Whether only this machine reaches it. A name could be any address, but for the one that means this machine.
+  var isLoopback: Bool { host.lowercased() == "localhost" || IPAddress(host)?.isLoopback ?? false }
 
   /// Why it cannot be listened on.
   func failure(_ number: Int32) -> String {

@@ -83,8 +83,8 @@ struct StatisticsSum {
     statistics.last = [statistics.last, counts.last].compactMap { $0 }.max()
   }
 
-  consuming func result() -> HistoryStatistics {
-    statistics.topUsers = HistoryStatistics.top(users.map { (user: $0.key, count: $0.value) })
+  consuming func result(userLimit: Int) -> HistoryStatistics {
+    statistics.topUsers = HistoryStatistics.top(users.map { (user: $0.key, count: $0.value) }, limit: userLimit)
     return statistics
   }
 }

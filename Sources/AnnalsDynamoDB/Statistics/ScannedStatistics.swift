@@ -19,6 +19,6 @@ final class ScannedStatistics: Sendable {
     }
     var sum = StatisticsSum()
     for (type, counts) in counts.withLock({ $0 }) { sum.add(counts, of: type) }
-    return sum.result()
+    return sum.result(userLimit: scope.userLimit)
   }
 }

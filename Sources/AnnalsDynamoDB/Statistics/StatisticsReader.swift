@@ -29,7 +29,7 @@ struct StatisticsReader: Sendable {
       for (day, counts) in kept.counts where day.type == plan.type && !plan.isCounted(day.day) { sum.add(counts, of: day.type) }
     }
     try await keep(plans, counted, settings, kept, since: start)
-    return sum.result()
+    return sum.result(userLimit: scope.userLimit)
   }
 
   /// Forgets all kept counts.

@@ -3,9 +3,9 @@ import Annals
 
 /// Puts and deletes items in batches, several at a time, and tries again what the table leaves unprocessed.
 struct ItemWriter: Sendable {
-  private static let batchLimit = 25
+  static let batchLimit = 25
   /// DynamoDB's 16 MB, less what JSON and Base64 add to an item: the request as a whole is bounded too.
-  private static let batchBytes = 8 * 1024 * 1024
+  static let batchBytes = 8 * 1024 * 1024
 
   private let table: TableAccess
   private let limit: AdaptiveLimit

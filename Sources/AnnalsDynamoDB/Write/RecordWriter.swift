@@ -17,24 +17,32 @@ struct RecordWriter: Sendable {
   /// Keeps those that are not there. Returns how many these were.
   func append(_ records: [SanitizedRecord]) async throws -> Int {
     let shards = try await registry.register(Set(records.map(\.record.resource.type)))
-    var seen: Set<ItemKey> = []
-    let items = records.compactMap { record -> RecordItem? in
-      guard seen.insert(ItemKey(record.record.position)).inserted else { return nil }
-      return RecordItem(record, shards: shards, retention: table.configuration.retention(of: record.record.resource))
-    }
-    let given = items.filter(\.mayExist)
-    let captured = items.filter { !$0.mayExist }
-    async let new = appendGiven(given)
-    async let written: Void = appendCaptured(captured)
+    var seen: Set<RecordPosition> = []
+    let distinct = records.filter { seen.insert($0.record.position).inserted }
+    let captured = distinct.filter { !$0.mayExist }
+    let given = distinct.filter(\.mayExist)
+    async let new = appendGiven(items(given, shards))
+    async let written: Void = appendCaptured(captured, shards)
     return try await (new, written).0 + captured.count
   }
 
-  private func appendCaptured(_ items: [RecordItem]) async throws {
-    guard !items.isEmpty else { return }
-    let days = Set(items.map(\.timestamp.day))
-    try await marks.mark(days)
-    try await texts.keep(items)
-    try await writer.write(items.map { .put($0.attributes) }) { try await marks.mark(days) }
+  private func items(_ records: [SanitizedRecord], _ shards: Int) -> [RecordItem] {
+    records.map { RecordItem($0, shards: shards, retention: table.configuration.retention(of: $0.record.resource)) }
+  }
+
+  /// Puts records that nobody else writes. They become items a batch at a time, so that the first requests do not wait for the last item.
+  private func appendCaptured(_ records: [SanitizedRecord], _ shards: Int) async throws {
+    guard !records.isEmpty else { return }
+    try await marks.mark(Set(records.map(\.record.timestamp.day)))
+    // What has whole texts goes together, for many records may share one.
+    var batches = records.filter(\.texts.isEmpty).packed(upTo: ItemWriter.batchLimit, bytes: ItemWriter.batchBytes, size: \.approximateSize)
+    batches.append(records.filter { !$0.texts.isEmpty })
+    _ = try await writer.forEachBatch(batches) { batch in
+      let items = items(batch, shards)
+      let days = Set(items.map(\.timestamp.day))
+      try await texts.keep(items)
+      try await writer.write(items.map { .put($0.attributes) }) { try await marks.mark(days) }
+    }
   }
 
   // MARK: Records that may be there

@@ -29,13 +29,13 @@ struct StatisticsReader {
       try addCounts(to: &statistics, "SELECT type, kind, total, failed, reads FROM totals", type.map { ("type = ?1", [.integer($0)]) })
       try addUsers(
         to: &statistics, "SELECT name, total FROM user_totals WHERE type = ?1 ORDER BY total DESC, name LIMIT ?2",
-        [.integer(type ?? StatisticsChanges.allTypes), .integer(Int64(HistoryStatistics.topUserLimit))])
+        [.integer(type ?? StatisticsChanges.allTypes), .integer(Int64(scope.userLimit))])
     } else {
       var days: [SQLValue] = [.integer(scope.firstDay ?? .min), .integer(scope.lastDay ?? .max)]
       if let type { days.append(.integer(type)) }
       let condition = "day BETWEEN ?1 AND ?2" + (type == nil ? "" : " AND type = ?3")
       try addCounts(to: &statistics, "SELECT type, kind, SUM(total), SUM(failed), SUM(reads) FROM daily", (condition, days), grouped: true)
-      let limit = "LIMIT \(HistoryStatistics.topUserLimit)"
+      let limit = "LIMIT \(scope.userLimit)"
       try addUsers(
         to: &statistics,
         """

@@ -1,3 +1,4 @@
+import Annals
 import HTTPTypes
 
 /// What a request is called in the log, in records and in its answer.
@@ -11,10 +12,10 @@ struct RequestIdentity {
     text = Self.given(headers.value(of: Self.header)) ?? Self.trace(headers[.traceparent]) ?? Self.made()
   }
 
-  /// A given id, where it has 1 to 128 visible ASCII characters: it goes into the log and back out.
+  /// A given id, where it has 1 to 128 visible ASCII characters: it goes into the log and back out, a secret in it marked.
   private static func given(_ text: String?) -> String? {
     guard let text, (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
-    return text
+    return Sanitizer.withoutSecrets(text)
   }
 
   /// The trace's id (W3C Trace Context, section 3.2): 32 hexadecimal digits in lower case, not all zeros.

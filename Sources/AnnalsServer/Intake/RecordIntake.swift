@@ -16,6 +16,7 @@ struct RecordIntake {
     let bytes = try await RequestBytes(limit: configuration.bodyLimit).read(request)
     let user = ServiceContext.current?.history?.user.map { User(coercing: $0) }
     let records = try RecordReader(key: key, user: user ?? .system, now: .now, limit: recordLimit).records(in: bytes, as: format)
+    try Self.check(records, by: call.visitor.principal)
     guard let preference = WaitPreference(request.headers, longest: configuration.longestWait) else {
       return try await accept(records, size: bytes.count)
     }
@@ -23,18 +24,39 @@ struct RecordIntake {
       try await history.recorder.acceptAndWait(records, size: bytes.count, within: preference.duration)
     } catch let error as HistoryError where error.code == .timedOut {
       // They are in the buffer and on their way, as without the preference.
-      return Self.answer(.accepted, records)
+      return answer(.accepted, records)
     } catch let error as HistoryError where error.code == .storeRejected {
       throw Problem(.recordsRejected, error.description)
     }
-    var answer = Self.answer(.created, records)
+    var answer = answer(.created, records)
     answer.headers.set("Preference-Applied", preference.applied)
-    if records.count == 1 { answer.headers[.location] = Self.location(of: records[0], from: request) }
+    if records.count == 1 { answer.headers[.location] = location(of: records[0], from: request) }
     return answer
   }
 
+  /// Throws a problem (403) where a record lies outside what may be recorded. Who may record may name any user that their scope lets through, for
+  /// services act for users; what tells of access is made by the server alone.
+  private static func check(_ records: [HistoryRecord], by principal: Principal) throws(Problem) {
+    var errors: [Problem.Entry] = []
+    for (index, record) in records.enumerated() {
+      let reason: String? =
+        if record.resource.isAccess {
+          "records of \(Resource.accessPrefix)… are made by the server alone: send another resource id"
+        } else if !principal.scope.contains(record) {
+          "the record lies outside the scope of who sends it: send only what the scope holds"
+        } else {
+          nil
+        }
+      if let reason { errors.append(Problem.Entry(index: index, line: nil, code: .forbidden, detail: reason)) }
+    }
+    guard let first = errors.first else { return }
+    let detail =
+      records.count == 1 ? first.detail : "\(errors.count) of \(records.count) records may not be sent, so none was taken: see errors"
+    throw Problem(.forbidden, detail, entries: errors)
+  }
+
   private func accept(_ records: [HistoryRecord], size: Int) async throws -> Answer {
-    var answer = Self.answer(.accepted, records)
+    var answer = answer(.accepted, records)
     guard history.recorder.status.journal != nil else {
       try history.recorder.accept(records, size: size)
       return answer
@@ -48,15 +70,15 @@ struct RecordIntake {
   /// No more than the buffer can ever take at once.
   private var recordLimit: Int { min(configuration.recordLimit, history.recorder.status.capacity) }
 
-  private static func answer(_ status: HTTPResponse.Status, _ records: [HistoryRecord]) -> Answer {
-    Answer(
-      status,
-      json: ["accepted": .number(JSONNumber(records.count)), "history_ids": .array(records.map { .string($0.id.description) })])
+  /// The ids are those that the records are kept under, which may differ from what was sent where that holds a secret.
+  private func answer(_ status: HTTPResponse.Status, _ records: [HistoryRecord]) -> Answer {
+    let ids = records.map { JSONValue.string(history.recorder.sanitizer.keptID(of: $0).description) }
+    return Answer(status, json: ["accepted": .number(JSONNumber(records.count)), "history_ids": .array(ids)])
   }
 
-  private static func location(of record: HistoryRecord, from request: Request) -> String {
+  private func location(of record: HistoryRecord, from request: Request) -> String {
     var path = Substring(request.uri.path)
     while path.last == "/" { path.removeLast() }
-    return "\(path)/\(PercentCoding.encode(record.id.description))"
+    return "\(path)/\(PercentCoding.encode(history.recorder.sanitizer.keptID(of: record).description))"
   }
 }

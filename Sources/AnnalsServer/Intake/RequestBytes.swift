@@ -2,6 +2,7 @@ import Annals
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 
 /// Reads a request's body within a limit, and unpacks it where it is gzip.
 struct RequestBytes {
@@ -10,13 +11,31 @@ struct RequestBytes {
   /// The body. Throws a problem where it is larger than the limit, packed or not, or packed in another way than gzip.
   func read(_ request: Request) async throws -> [UInt8] {
     let isPacked = try Self.isPacked(request.headers)
-    if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > limit { throw tooLarge }
-    var bytes: [UInt8] = []
-    for try await buffer in request.body {
-      guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge }
-      bytes.append(contentsOf: buffer.readableBytesView)
-    }
+    let announced = request.headers[.contentLength].flatMap { Int($0) }
+    if let announced, announced > limit { throw tooLarge }
+    let bytes = try await whole(request.body)
+    // A body whose connection ended comes as if it were whole.
+    if let announced, bytes.count < announced { throw Self.cutShort }
     return isPacked ? try unpack(bytes) : bytes
+  }
+
+  private func whole(_ body: RequestBody) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    do {
+      for try await buffer in body {
+        guard bytes.count + buffer.readableBytes <= limit else { throw tooLarge }
+        bytes.append(contentsOf: buffer.readableBytesView)
+      }
+    } catch is UnreadableRequest {
+      throw Self.cutShort
+    } catch is HTTPParserError {
+      throw Self.cutShort
+    }
+    return bytes
+  }
+
+  private static var cutShort: Problem {
+    Problem(.malformed, "the body ended before it was whole, or is in no chunks: send it as its headers say")
   }
 
   private static func isPacked(_ headers: HTTPFields) throws(Problem) -> Bool {

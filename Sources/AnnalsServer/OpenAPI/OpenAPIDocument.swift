@@ -24,8 +24,10 @@ struct OpenAPIDocument {
         ["name": "upkeep", "description": "Remove what is old."],
         ["name": "server", "description": "How the server is, and what it can do."],
       ],
+      "security": security,
       "paths": .object(paths),
       "components": [
+        "securitySchemes": .object(Self.securitySchemes),
         "schemas": .object(OpenAPISchemas.all), "responses": .object(OpenAPIResponses.shared), "headers": .object(OpenAPIResponses.headers),
       ],
     ]
@@ -44,11 +46,23 @@ struct OpenAPIDocument {
     return paths
   }
 
+  /// One of the schemes; or nothing, where everyone may do everything.
+  private var security: JSONValue { .array([["bearer": []], ["apiKey": []]] + (configuration.access.isOn ? [] : [[:]])) }
+
+  private static let securitySchemes: JSONObject = [
+    "bearer": [
+      "type": "http", "scheme": "bearer",
+      "description": "An API key (`annals_…`), or a token of an identity provider that the server knows.",
+    ],
+    "apiKey": ["type": "apiKey", "in": "header", "name": .string(KeyAuthenticator.header), "description": "An API key (`annals_…`)."],
+  ]
+
   private static let overview = """
     Lists are pages, newest first, with an opaque `next_cursor`. Errors are problems (RFC 9457) whose `code` is stable. Numbers in states keep \
     every digit. Each GET route answers HEAD too, each route answers OPTIONS with `Allow`, and other methods are answered with 405. Answers of \
     a kilobyte and more are packed for clients that accept gzip. The query is read as forms write it: a space is `+` or `%20`, a plus is \
-    `%2B`. An unknown, repeated or empty parameter is refused with 400.
+    `%2B`. An unknown, repeated or empty parameter is refused with 400. What one may not see is not there: lists, counts and single records hold \
+    only what lies in the scope of who asks, and without its hidden fields.
     """
 }
 

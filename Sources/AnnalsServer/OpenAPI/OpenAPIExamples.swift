@@ -41,6 +41,12 @@ enum OpenAPIExamples {
     "removed_by_type": ["PROMPT": 8, "PROPOSAL": 4],
   ]
 
+  static let approval: JSONObject = [
+    "approval_id": "0000001k3v9x2", "operation": "cleanup", "days_to_keep": 90, "before": "2025-09-17T20:30:00.123456Z",
+    "access_before": "2024-11-11T20:30:00.123456Z", "requested_by": "admin@igad.org", "requested_at": "2025-12-16T20:30:00.123456Z",
+    "expires_at": "2025-12-17T20:30:00.123456Z", "state": "waiting",
+  ]
+
   static let accepted: JSONObject = ["accepted": 1, "history_ids": [.string(historyID)]]
 
   static var problem: JSONObject {

@@ -14,6 +14,7 @@ struct OpenAPIOperation {
       "parameters": .array(parameters),
       "responses": .object(OpenAPIResponses(endpoint: endpoint).json),
     ]
+    if endpoint.rule == .anyone { json["security"] = [] }
     if endpoint == .addRecords { json["requestBody"] = .object(requestBody) }
     return json
   }
@@ -22,7 +23,7 @@ struct OpenAPIOperation {
     switch endpoint {
     case .resourceHistory, .recentOperations, .statistics, .record: "history"
     case .addRecords: "records"
-    case .cleanup: "upkeep"
+    case .cleanup, .approvals, .approve: "upkeep"
     case .health, .readiness, .document: "server"
     }
   }
@@ -35,6 +36,8 @@ struct OpenAPIOperation {
     case .cleanup: "Remove, or only count, old records."
     case .addRecords: "Send records."
     case .record: "One record by its id."
+    case .approvals: "The clean-ups that were asked for within a day, and need another's approval."
+    case .approve: "Approve a clean-up that another asked for, and carry it out."
     case .health: "Whether the server is alive."
     case .readiness: "Whether the server can take and store records, and which part cannot."
     case .document: "This document."
@@ -48,8 +51,12 @@ struct OpenAPIOperation {
         + "left out: doubled slashes, `.` and `..` belong to the id (some clients need to be told to send them, as `curl --path-as-is`). "
         + "A resource without history has an empty page."
     case .recentOperations: "All resources' operations, narrowed by what is given."
-    case .statistics: "The counts are exact, and cost the same at any size. Days are counted in UTC, the first and the last included."
-    case .cleanup: "The days to keep must be given, so that nothing is removed by accident. Texts that no other record shows go too."
+    case .statistics:
+      "The counts are exact, and cost the same at any size. Days are counted in UTC, the first and the last included. Where a scope of users or of "
+        + "ids has to be counted by reading, and more had to be read than the server's limit, `is_partial` and a `Warning` say so."
+    case .cleanup:
+      "The days to keep must be given, so that nothing is removed by accident. Texts that no other record shows go too. "
+        + "Where the server needs two for it, 202 gives an `approval_id` that another user approves within a day."
     case .addRecords:
       "One record as an object, several as an array or one a line (NDJSON), gzip or plain; at most \(configuration.recordLimit) records "
         + "and \(configuration.bodyLimit) bytes unpacked. All are taken or none. Secrets are redacted and long texts cut before anything is "
@@ -58,10 +65,14 @@ struct OpenAPIOperation {
         + "`system`'s. 202 says that the records are in the server's journal, on its disk, and survive its crash; a server "
         + "without a journal holds them in memory. With `Prefer: wait`, 201 says that they are stored."
     case .record: "The id is all of the path behind `records/`, percent-encoded: `#` as `%23`. Cut texts are put back unless `full=false`."
+    case .approvals: "Who asked for what, and how far it is."
+    case .approve:
+      "Exactly what was asked for is removed. Who asked cannot approve. One that was approved but did not end can be approved again."
     case .health: "Answers as long as the process does."
     case .readiness:
       "The store must take records, and the recorder must run with room in its buffer. A journal that takes no records is told of in "
-        + "`trouble`, and leaves the server ready: records are held in memory then."
+        + "`trouble`, and leaves the server ready: records are held in memory then. `parts` is there for who may clean up and, where everyone may "
+        + "do everything, for the server's own machine."
     case .document: "Made from the routes themselves."
     }
   }

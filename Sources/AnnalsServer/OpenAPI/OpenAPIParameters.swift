@@ -8,7 +8,7 @@ enum OpenAPIParameters {
       [
         parameter(
           "type", in: "path", "The resource's type, in any case.",
-          schema: ["type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[^#]+$"], example: "PROMPT"),
+          schema: ["type": "string", "minLength": 1, "maxLength": 64, "pattern": OpenAPISchemas.typePattern], example: "PROMPT"),
         parameter(
           "id", in: "path", "The resource's id: 1 to 1,024 bytes in UTF-8.", schema: ["type": "string", "minLength": 1, "maxLength": 1024],
           example: "prompt-1.1"),
@@ -19,7 +19,13 @@ enum OpenAPIParameters {
           "history_id", in: "path", "The record's id, as `history_id` gives it.", schema: ["type": "string", "minLength": 1],
           example: .string(OpenAPIExamples.historyID))
       ]
-    case .recentOperations, .statistics, .cleanup, .addRecords, .health, .readiness, .document: []
+    case .approve:
+      [
+        parameter(
+          "approval_id", in: "path", "The request, as the answer to it named it.", schema: ["type": "string", "minLength": 1],
+          example: "0000001k3v9x2")
+      ]
+    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .health, .readiness, .document: []
     }
   }
 
@@ -65,8 +71,8 @@ extension QueryParameter {
       schema = ["type": "integer", "minimum": .number(JSONNumber(range.lowerBound)), "maximum": .number(JSONNumber(range.upperBound))]
     case .flag: schema = ["type": "boolean"]
     case .operation: schema = ["type": "string", "enum": OpenAPISchemas.operations]
-    case .resourceType: schema = ["type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[^#]+$"]
-    case .user: schema = ["type": "string", "minLength": 1, "maxLength": 256]
+    case .resourceType: schema = ["type": "string", "minLength": 1, "maxLength": 64, "pattern": OpenAPISchemas.typePattern]
+    case .user: schema = ["type": "string", "minLength": 1, "maxLength": 256, "pattern": OpenAPISchemas.userPattern]
     case .moment: schema = ["type": "string", "anyOf": [["format": "date-time"], ["format": "date"]]]
     case .day: schema = ["type": "string", "format": "date"]
     case .cursor: schema = ["type": "string", "minLength": 1]

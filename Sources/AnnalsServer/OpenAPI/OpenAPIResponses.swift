@@ -5,16 +5,25 @@ struct OpenAPIResponses {
   let endpoint: Endpoint
 
   var json: JSONObject {
-    var json: JSONObject = ["400": Self.reference("BadRequest")]
+    var json: JSONObject = [
+      "400": Self.reference("BadRequest"), "414": Self.reference("PathTooLong"), "429": Self.reference("TooManyRequests"),
+      "431": Self.reference("HeadersTooLarge"),
+    ]
     switch endpoint {
     case .resourceHistory, .recentOperations:
       json["200"] = .object(Self.content("RecordPage", "A page of records.", OpenAPIExamples.page))
     case .statistics: json["200"] = .object(Self.content("Statistics", "The counts.", OpenAPIExamples.statistics))
-    case .cleanup: json["200"] = .object(Self.content("CleanupReport", "What was removed, or would be.", OpenAPIExamples.cleanup))
+    case .cleanup:
+      json["200"] = .object(Self.content("CleanupReport", "What was removed, or would be.", OpenAPIExamples.cleanup))
+      json["202"] = .object(Self.content("Approval", "Nothing yet: another user has to approve it.", OpenAPIExamples.approval))
+    case .approvals:
+      json["200"] = .object(Self.content("ApprovalList", "The requests.", ["approvals": [.object(OpenAPIExamples.approval)]]))
+    case .approve: json["200"] = .object(Self.content("CleanupReport", "What was removed.", OpenAPIExamples.cleanup))
     case .record: json["200"] = .object(Self.content("Record", "The record.", OpenAPIExamples.record))
     case .addRecords:
       json["201"] = .object(Self.created)
       json["202"] = .object(Self.accepted)
+      json["408"] = Self.reference("TooSlow")
       json["413"] = Self.reference("TooLarge")
       json["415"] = Self.reference("UnsupportedMediaType")
       json["422"] = Self.reference("Rejected")
@@ -29,10 +38,14 @@ struct OpenAPIResponses {
       answer["headers"] = ["Warning": ["$ref": "#/components/headers/Warning"]]
       json["200"] = .object(answer)
     }
-    if endpoint == .record { json["404"] = Self.reference("NotFound") }
-    if Endpoint.ofHistory.contains(endpoint) {
-      json["500"] = Self.reference("Unexpected")
+    if endpoint == .record || endpoint == .approve { json["404"] = Self.reference("NotFound") }
+    if endpoint.rule != .anyone {
+      json["401"] = Self.reference("Unauthenticated")
       json["503"] = Self.reference("Unavailable")
+    }
+    if Endpoint.ofHistory.contains(endpoint) {
+      json["403"] = Self.reference("Forbidden")
+      json["500"] = Self.reference("Unexpected")
     }
     return json
   }
@@ -41,8 +54,17 @@ struct OpenAPIResponses {
   static var shared: JSONObject {
     [
       "BadRequest": problem("Something in the request cannot be used; the problem names it and what would be right."),
-      "NotFound": problem("There is no such record."),
+      "Unauthenticated": problem(
+        "Nothing proves who sends it, or what should does not hold.",
+        headers: ["WWW-Authenticate": ["$ref": "#/components/headers/Authenticate"]]),
+      "Forbidden": problem("Who sends it may not do that."),
+      "NotFound": problem("There is nothing of this id, or nothing that may be seen."),
       "TooLarge": problem("The body has too many bytes or records."),
+      "TooSlow": problem("The body came too slowly; the connection is closed."),
+      "PathTooLong": problem("The path or the query is too long."),
+      "TooManyRequests": problem(
+        "The caller sends too many requests.", headers: ["Retry-After": ["$ref": "#/components/headers/RetryAfter"]]),
+      "HeadersTooLarge": problem("The headers are too large or too many; the connection is closed."),
       "UnsupportedMediaType": problem("The body's media type or encoding is not read; `Accept` or `Accept-Encoding` say what is."),
       "Rejected": problem("The store refused some of the records for good."),
       "Unexpected": problem("The server failed; its log says more."),
@@ -53,6 +75,7 @@ struct OpenAPIResponses {
 
   /// Headers that responses share.
   static let headers: JSONObject = [
+    "Authenticate": ["description": "What would prove it (RFC 9110, section 11.6.1).", "schema": ["type": "string"]],
     "RetryAfter": ["description": "Seconds after which trying again can help.", "schema": ["type": "integer", "minimum": 1]],
     "Warning": [
       "description": "Why the answer was slow, shorter than the limit, or promises less, and what to do (RFC 7234, section 5.5).",

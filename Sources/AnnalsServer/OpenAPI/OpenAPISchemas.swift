@@ -6,13 +6,19 @@ enum OpenAPISchemas {
   static var all: JSONObject {
     [
       "Record": .object(record), "NewRecord": .object(newRecord), "RecordPage": .object(page), "Statistics": .object(statistics),
-      "CleanupReport": .object(cleanup), "Accepted": .object(accepted), "Problem": .object(problem), "Health": .object(health),
+      "CleanupReport": .object(cleanup), "Approval": .object(approval), "ApprovalList": .object(approvals), "Accepted": .object(accepted),
+      "Problem": .object(problem), "Health": .object(health),
       "Readiness": .object(readiness),
     ]
   }
 
   /// The kinds of operations.
   static var operations: JSONValue { .array(OperationKind.allCases.map { .string($0.rawValue) }) }
+
+  /// A resource's type: no `#` and no control characters.
+  static let typePattern: JSONValue = #"^[^#\u0000-\u001F\u007F-\u009F]+$"#
+  /// A user: no control characters.
+  static let userPattern: JSONValue = #"^[^\u0000-\u001F\u007F-\u009F]+$"#
 
   private static func string(_ description: String, _ more: JSONObject = [:]) -> JSONValue {
     var json: JSONObject = ["type": "string", "description": .string(description)]
@@ -32,10 +38,10 @@ enum OpenAPISchemas {
     [
       "history_id": string("The record's id among all records: `TIMESTAMP#OPERATION#RESOURCE_ID#TOKEN`."),
       "operation_type": string("What was done.", ["enum": operations]),
-      "resource_type": string("What it was done to: the type.", ["minLength": 1, "maxLength": 64, "pattern": "^[^#]+$"]),
+      "resource_type": string("What it was done to: the type.", ["minLength": 1, "maxLength": 64, "pattern": typePattern]),
       "resource_id": string("What it was done to: the id, 1 to 1,024 bytes in UTF-8.", ["minLength": 1, "maxLength": 1024]),
       "timestamp": string("When, in UTC with microseconds.", ["format": "date-time"]),
-      "user_id": string("Who did it.", ["minLength": 1, "maxLength": 256]),
+      "user_id": string("Who did it.", ["minLength": 1, "maxLength": 256, "pattern": userPattern]),
       "before_state": ["type": ["object", "null"], "description": "What the resource looked like before. Numbers keep every digit."],
       "after_state": ["type": ["object", "null"], "description": "What the resource looks like after."],
       "metadata": [
@@ -55,9 +61,20 @@ enum OpenAPISchemas {
 
   private static var newRecord: JSONObject {
     var fields = fields
-    fields["history_id"] = string("Of a record that was given before: sent again, it stays one. It must agree with the other fields.")
-    fields["timestamp"] = string("When (RFC 3339). Default: now.", ["format": "date-time"])
-    fields["user_id"] = string("Who did it. Default: the request's user, else `system`.", ["minLength": 1, "maxLength": 256])
+    // What is null counts as absent.
+    fields["history_id"] = string(
+      "Of a record that was given before: sent again, it stays one. It must agree with the other fields.",
+      ["type": ["string", "null"]])
+    fields["timestamp"] = string("When (RFC 3339). Default: now.", ["type": ["string", "null"], "format": "date-time"])
+    fields["user_id"] = string(
+      "Who did it. Default: the request's user, else `system`.",
+      ["type": ["string", "null"], "minLength": 1, "maxLength": 256, "pattern": userPattern])
+    fields["resource_id"] = string(
+      "What it was done to: the id, 1 to 1,024 bytes in UTF-8. A number counts as its text.",
+      ["type": ["string", "number"], "minLength": 1, "maxLength": 1024])
+    for (name, when) in [("before_state", "before"), ("after_state", "after")] {
+      fields[name] = string("What it looked like \(when): an object, or its JSON as text.", ["type": ["object", "string", "null"]])
+    }
     fields["metadata"] = ["type": ["object", "null"], "description": "What else is known. `success: false` marks a failed operation."]
     return [
       "type": "object", "description": "A record to be kept. Members that a record does not have are left out.",
@@ -96,6 +113,7 @@ enum OpenAPISchemas {
         "represented_reads": count("The reads that the READs stand for: the sum of `metadata.reads.count`, 1 where a READ has none."),
         "first_timestamp": moment,
         "last_timestamp": moment,
+        "is_partial": ["type": "boolean", "const": true, "description": "Only the newest records were counted."],
       ],
       "examples": [.object(OpenAPIExamples.statistics)],
     ]
@@ -113,6 +131,31 @@ enum OpenAPISchemas {
       ],
     ]
   }
+
+  private static var approval: JSONObject {
+    [
+      "type": "object", "description": "A clean-up that one asked for and another has to approve.",
+      "required": [
+        "approval_id", "operation", "days_to_keep", "before", "requested_by", "requested_at", "expires_at", "state",
+      ],
+      "properties": [
+        "approval_id": string("Which request it is."),
+        "operation": string("What was asked for.", ["const": "cleanup"]),
+        "days_to_keep": ["type": "integer", "minimum": 1],
+        "before": string("Records older than this are removed.", ["format": "date-time"]),
+        "access_before": string("Records of access older than this are removed.", ["format": "date-time"]),
+        "requested_by": string("Who asked."), "requested_at": string("When.", ["format": "date-time"]),
+        "expires_at": string("When it can be approved no more.", ["format": "date-time"]),
+        "state": string("How far it is.", ["enum": ["waiting", "approved", "done"]]),
+        "approved_by": string("Who approved it."), "approved_at": string("When.", ["format": "date-time"]),
+      ],
+    ]
+  }
+
+  private static let approvals: JSONObject = [
+    "type": "object", "required": ["approvals"],
+    "properties": ["approvals": ["type": "array", "items": ["$ref": "#/components/schemas/Approval"], "description": "The oldest first."]],
+  ]
 
   private static var accepted: JSONObject {
     [
@@ -169,7 +212,7 @@ enum OpenAPISchemas {
   ]
 
   private static let readiness: JSONObject = [
-    "type": "object", "required": ["ready", "parts"],
+    "type": "object", "required": ["ready"],
     "properties": [
       "ready": ["type": "boolean"],
       "parts": [

@@ -57,14 +57,15 @@ struct Problem: Error {
     }
   }
 
-  /// The problem as JSON.
+  /// The problem as JSON. What the request said is in it without secrets: an answer can end in a log.
   var json: JSONObject {
     var object: JSONObject = [
-      "type": .string(kind.uri), "title": .string(kind.title), "status": .number(JSONNumber(kind.status.code)), "detail": .string(detail),
+      "type": .string(kind.uri), "title": .string(kind.title), "status": .number(JSONNumber(kind.status.code)),
+      "detail": .string(Sanitizer.withoutSecrets(detail)),
       "code": .string(kind.code),
     ]
-    object["parameter"] = parameter.map { .string(String($0.prefix(100))) }
-    object["value"] = value.map { .string(String($0.prefix(100))) }
+    object["parameter"] = parameter.map { .string(String(Sanitizer.withoutSecrets($0).prefix(100))) }
+    object["value"] = value.map { .string(String(Sanitizer.withoutSecrets($0).prefix(100))) }
     object["expected"] = expected.map(JSONValue.string)
     if !entries.isEmpty { object["errors"] = .array(entries.prefix(Self.entryLimit).map { .object($0.json) }) }
     return object
@@ -80,7 +81,9 @@ struct Problem: Error {
 
 extension Problem.Entry {
   var json: JSONObject {
-    var object: JSONObject = ["index": .number(JSONNumber(index)), "code": .string(code.rawValue), "detail": .string(detail)]
+    var object: JSONObject = [
+      "index": .number(JSONNumber(index)), "code": .string(code.rawValue), "detail": .string(Sanitizer.withoutSecrets(detail)),
+    ]
     object["line"] = line.map { .number(JSONNumber($0)) }
     return object
   }

@@ -23,13 +23,25 @@ struct ProblemKind: Hashable, Sendable {
   static let repeatedParameter = ProblemKind(code: "repeated_parameter", status: .badRequest, title: "A parameter comes twice")
   static let recordsRejected = ProblemKind(
     code: HistoryError.Code.storeRejected.rawValue, status: .unprocessableContent, title: "The store refused records")
+  static let malformed = ProblemKind(code: "malformed_request", status: .badRequest, title: "The request cannot be read")
+  static let tooSlow = ProblemKind(code: "too_slow", status: .requestTimeout, title: "The request came too slowly")
+  static let pathTooLong = ProblemKind(code: "path_too_long", status: .uriTooLong, title: "The path or the query is too long")
+  static let headersTooLarge = ProblemKind(
+    code: "headers_too_large", status: .requestHeaderFieldsTooLarge, title: "The headers are too large")
+  static let tooManyRequests = ProblemKind(code: "too_many_requests", status: .tooManyRequests, title: "These are too many requests")
+  static let busy = ProblemKind(code: "busy", status: .serviceUnavailable, title: "The server has too much to do")
+  static let unauthenticated = ProblemKind(code: "unauthenticated", status: .unauthorized, title: "It is not known who sends this")
+  static let accessUnknown = ProblemKind(
+    code: "access_unknown", status: .serviceUnavailable, title: "It cannot be found out who sends this")
+  static let forbidden = ProblemKind(.forbidden)
   static let stopping = ProblemKind(code: "stopping", status: .serviceUnavailable, title: "The server is stopping")
   static let unexpected = ProblemKind(code: "internal_error", status: .internalServerError, title: "The server failed")
 
   /// The kinds that only HTTP has.
   static let ofHTTP = [
     notFound, wrongMethod, bodyTooLarge, tooManyRecords, wrongMediaType, wrongEncoding, invalidBody, invalidHeader, invalidPath,
-    invalidParameter, unknownParameter, repeatedParameter, stopping, unexpected,
+    invalidParameter, unknownParameter, repeatedParameter, malformed, tooSlow, pathTooLong, headersTooLarge, tooManyRequests, busy,
+    unauthenticated, accessUnknown, stopping, unexpected,
   ]
 
   private init(code: String, status: HTTPResponse.Status, title: String) {
@@ -53,6 +65,7 @@ struct ProblemKind: Hashable, Sendable {
       case .invalidToken: (.badRequest, "The token is not one")
       case .invalidHistoryID: (.badRequest, "The history id cannot be read")
       case .invalidState: (.badRequest, "A state cannot be kept")
+      case .invalidPatch: (.badRequest, "The patch does not fit")
       case .invalidCursor: (.badRequest, "The cursor cannot be read")
       case .invalidLimit: (.badRequest, "The limit is out of bounds")
       case .invalidFilter: (.badRequest, "The filter has no meaning")
@@ -65,7 +78,9 @@ struct ProblemKind: Hashable, Sendable {
       case .journalUnavailable, .journalFull: (.serviceUnavailable, "The journal takes no records")
       case .journalDamaged: (.internalServerError, "The journal is damaged")
       case .notSafe: (.serviceUnavailable, "The record is not safe")
-      case .invalidDocument: (.badRequest, "The name is none that is kept")
+      case .invalidDocument: (.internalServerError, "A document of the store cannot be used")
+      case .invalidAccess: (.badRequest, "The key, its role or its scope has no meaning")
+      case .forbidden: (.forbidden, "It is not allowed")
       case .corruptText: (.internalServerError, "A kept text is damaged")
       case .invalidConfiguration, .alreadyRunning, .journalInUse: (.internalServerError, "The server is not set up rightly")
       }

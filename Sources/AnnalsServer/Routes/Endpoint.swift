@@ -9,21 +9,28 @@ enum Endpoint: String, CaseIterable, Sendable {
   case cleanup
   case addRecords
   case record
+  case approvals
+  case approve
   case health
   case readiness
   case document
 
   /// The routes that are mounted under the root path.
-  static let ofHistory: [Endpoint] = [.resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record]
+  static let ofHistory: [Endpoint] = [
+    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .approvals, .approve,
+  ]
   /// The routes that the whole server adds.
   static let ofServer: [Endpoint] = [.health, .readiness, .document]
 
   var method: HTTPRequest.Method {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .health, .readiness, .document: .get
-    case .cleanup, .addRecords: .post
+    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .document: .get
+    case .cleanup, .addRecords, .approve: .post
     }
   }
+
+  /// What records of access call it: `GET /recent`.
+  var route: String { "\(method.rawValue) \(template)" }
 
   /// The path behind the root, its parameters in braces, as the OpenAPI document writes it.
   var template: String {
@@ -34,6 +41,8 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .cleanup: "/cleanup"
     case .addRecords: "/records"
     case .record: "/records/{history_id}"
+    case .approvals: "/approvals"
+    case .approve: "/approvals/{approval_id}"
     case .health: "/healthz"
     case .readiness: "/readyz"
     case .document: "/openapi.json"
@@ -58,7 +67,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .statistics: [.resourceType, .firstDay, .lastDay]
     case .cleanup: [.daysToKeep, .dryRun]
     case .record: [.full(default: true)]
-    case .addRecords, .health, .readiness, .document: []
+    case .addRecords, .approvals, .approve, .health, .readiness, .document: []
     }
   }
 

@@ -1,26 +1,30 @@
 import Annals
 import HTTPTypes
 
-/// Answers the questions about history: one resource's, all operations, one record, how many.
+/// Answers the questions about history as their visitor sees it: one resource's, all operations, one record, how many.
 struct HistoryQuestions {
   let history: HistoryService
+  let looking: Looking
+
+  private var call: Call { looking.call }
+  private var seen: ScopedHistory { ScopedHistory(history, for: call.visitor.principal) }
 
   /// A page of one resource's history.
-  func resourceHistory(_ call: Call) async throws -> Answer {
+  func resourceHistory() async throws -> Answer {
     guard let slash = call.tail.utf8.firstIndex(of: UInt8(ascii: "/")) else {
       throw Problem(.notFound, "nothing is at this path: a resource has a type and an id, as in \(call.endpoint.template)")
     }
     let resource = try Self.resource(type: call.tail[..<slash], id: call.tail[call.tail.utf8.index(after: slash)...])
-    return try await page(call, matching: Self.filter(call.query).narrowed(to: resource))
+    return try await page(matching: Self.filter(call.query).narrowed(to: resource), of: Resource.access(to: resource))
   }
 
   /// A page of all operations.
-  func recentOperations(_ call: Call) async throws -> Answer {
-    try await page(call, matching: Self.filter(call.query))
+  func recentOperations() async throws -> Answer {
+    try await page(matching: Self.filter(call.query), of: Resource.access(call.endpoint.accessPart))
   }
 
-  /// One record.
-  func record(_ call: Call) async throws -> Answer {
+  /// One record. What may not be seen is looked for in the same way as what is not there, and told in the same words.
+  func record() async throws -> Answer {
     let text = try Call.decode(call.tail, "history_id")
     let id: HistoryID
     do throws(HistoryError) {
@@ -28,40 +32,54 @@ struct HistoryQuestions {
     } catch {
       throw Problem(error, parameter: "history_id", value: text, expected: "history_id as a record gave it, percent-encoded")
     }
-    guard let record = try await history.record(id) else {
+    let isFull = try call.query.flag(.full(default: true)) ?? true
+    let record = try await seen.record(id, whole: isFull)
+    looking.note(
+      record.map { Resource.access(to: $0.resource) } ?? Resource.access(call.endpoint.accessPart),
+      details: ["history_id": .string(text), "found": .bool(record != nil)])
+    guard let record else {
       throw Problem(
         .notFound, "there is no record with this id: it was never stored, or was cleaned up", parameter: "history_id", value: text)
     }
-    let isFull = try call.query.flag(.full(default: true)) ?? true
-    return Answer(json: isFull ? try await history.whole([record]).first?.json ?? record.json : record.json)
+    return Answer(json: record.json)
   }
 
   /// How many operations there were.
-  func statistics(_ call: Call) async throws -> Answer {
+  func statistics() async throws -> Answer {
     let scope = HistoryStatistics.Scope(
       resourceType: try call.query.value(.resourceType) { text throws(HistoryError) in try ResourceType(text) },
       firstDay: try call.query.day(.firstDay), lastDay: try call.query.day(.lastDay))
     if let first = scope.firstDay, let last = scope.lastDay, first > last {
       throw Problem(HistoryError(.invalidFilter, "from is later than to: give the first day, then the last"), parameter: "from")
     }
-    return try await warned(Answer(json: try await history.statistics(scope).json))
+    let (statistics, isWhole) = try await seen.statistics(scope)
+    looking.note(Resource.access(call.endpoint.accessPart))
+    var json = statistics.json
+    if !isWhole { json["is_partial"] = true }
+    let partial = "only the newest records were counted, for what you see has to be read to be counted: ask for fewer days"
+    return try await warned(Answer(json: json), besides: isWhole ? [] : [partial])
   }
 
-  private func page(_ call: Call, matching filter: RecordFilter) async throws -> Answer {
+  private func page(matching filter: RecordFilter, of looked: Resource) async throws -> Answer {
     let limit = QueryParameter.limit(default: 0)
     let fallback = call.endpoint.parameters.first { $0.name == limit.name }?.fallback?.number?.int ?? 50
-    let cursor = try call.query.value(.cursor) { text throws(HistoryError) in try Cursor(text) }
+    let cursor = try await looking.cursor()
     let isFull = try call.query.flag(.full(default: false)) ?? false
     let count = try call.query.whole(limit) ?? fallback
-    guard isFull else { return try await answer(history.recordTexts(matching: filter, after: cursor, limit: count)) }
-    let page = try await history.records(matching: filter, after: cursor, limit: count)
-    let whole = RecordPage(records: try await history.whole(page.records), next: page.next, isPartial: page.isPartial)
-    return try await answer(RecordPageText(whole))
+    let page =
+      isFull
+      ? RecordPageText(try await seen.records(matching: filter, after: cursor?.cursor, limit: count, whole: true))
+      : try await seen.recordTexts(matching: filter, after: cursor?.cursor, limit: count)
+    // Going on is not looking anew.
+    if cursor?.leadsOn != true { looking.note(looked) }
+    return try await answer(page)
   }
 
   private func answer(_ page: RecordPageText) async throws -> Answer {
     let partial = "looking stopped before the page was full, for few records match: next_cursor leads on"
-    return try await warned(Answer(body: Self.bytes(of: page)), besides: page.isPartial ? [partial] : [])
+    var next: String?
+    if let cursor = page.next { next = try await looking.text(of: cursor) }
+    return try await warned(Answer(body: Self.bytes(of: page, next: next)), besides: page.isPartial ? [partial] : [])
   }
 
   /// The answer with what makes it slow or short.
@@ -72,12 +90,12 @@ struct HistoryQuestions {
     return answer
   }
 
-  private static func bytes(of page: RecordPageText) -> [UInt8] {
+  private static func bytes(of page: RecordPageText, next: String?) -> [UInt8] {
     var writer = JSONWriter(capacity: page.records.count + 512)
     writer.write(raw: "{\"records\":[")
     page.records.withUnsafeBufferPointer { writer.write(json: $0) }
     writer.write(raw: "],\"next_cursor\":")
-    writer.write(page.next.map { .string($0.description) } ?? .null)
+    writer.write(next.map(JSONValue.string) ?? .null)
     writer.write(raw: "}")
     return writer.bytes
   }

@@ -5,8 +5,19 @@ import Logging
 
 /// History's routes: from a request to its answer, with every error as a problem.
 struct HistoryRoutes: Sendable {
-  let history: HistoryService
-  let configuration: HistoryRoutesConfiguration
+  private let history: HistoryService
+  private let configuration: HistoryRoutesConfiguration
+  private let gate: Gate
+  private let trail: AccessTrail
+  private let seal: CursorSeal
+
+  init(history: HistoryService, configuration: HistoryRoutesConfiguration) {
+    self.history = history
+    self.configuration = configuration
+    gate = Gate(access: configuration.access)
+    trail = AccessTrail(history.recorder)
+    seal = CursorSeal(history.store, now: history.recorder.now)
+  }
 
   /// The methods that are answered on each path; those that it does not offer with 405.
   private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
@@ -16,18 +27,19 @@ struct HistoryRoutes: Sendable {
     for (path, endpoints) in Dictionary(grouping: endpoints, by: { $0.routerPath(below: configuration.rootPath) }) {
       for method in Self.methods {
         router.on(RouterPath(path), method: method) { request, context in
-          await response(to: request, offering: endpoints, logger: context.logger)
+          let address = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress
+          return await response(to: request, from: address, offering: endpoints, logger: context.logger)
         }
       }
     }
   }
 
   /// The response of that of the endpoints of one path whose method the request has.
-  func response(to request: Request, offering endpoints: [Endpoint], logger: Logger) async -> Response {
+  func response(to request: Request, from address: String?, offering endpoints: [Endpoint], logger: Logger) async -> Response {
     let method = request.method == .head ? .get : request.method
     let answer: Answer
     if let endpoint = endpoints.first(where: { $0.method == method }) {
-      answer = await self.answer(to: request, at: endpoint, logger: logger)
+      answer = await self.answer(to: request, from: address, at: endpoint, logger: logger)
     } else if method == .options {
       answer = Answer(empty: .noContent, headers: [.allow: Endpoint.allowed(endpoints)])
     } else {
@@ -43,10 +55,15 @@ struct HistoryRoutes: Sendable {
       .wrongMethod, "\(method.rawValue.prefix(20)) is not offered here: send \(allowed)", expected: allowed, headers: [.allow: allowed])
   }
 
-  private func answer(to request: Request, at endpoint: Endpoint, logger: Logger) async -> Answer {
+  private func answer(to request: Request, from address: String?, at endpoint: Endpoint, logger: Logger) async -> Answer {
+    var visitor: Visitor?
     do {
-      let call = try Call(request, at: endpoint, below: configuration.rootPath)
-      return try await answer(to: call)
+      let known = endpoint.rule == .anyone ? Visitor.unasked(address) : try await gate.visitor(sending: request, from: address)
+      visitor = known
+      try gate.check(known, at: endpoint)
+      return try await known.acting {
+        try await answer(to: Call(request, at: endpoint, below: configuration.rootPath, by: known))
+      }
     } catch {
       let problem = Problem(unknown: error)
       if problem.kind == .unexpected {
@@ -55,57 +72,42 @@ struct HistoryRoutes: Sendable {
       } else if problem.kind.status.kind == .serverError {
         logger.warning(
           "A request could not be served", metadata: ["annals.route": "\(endpoint.template)", "error.code": "\(problem.kind.code)"])
+      } else if problem.kind == .unauthenticated || problem.kind == .forbidden {
+        note(problem, request, at: endpoint, by: visitor, from: address)
       }
       return problem.answer
     }
   }
 
+  /// Records a refusal.
+  private func note(_ problem: Problem, _ request: Request, at endpoint: Endpoint, by visitor: Visitor?, from address: String?) {
+    guard configuration.access.isOn else { return }
+    trail.note(
+      AccessEvent(
+        endpoint.act, Resource.access(endpoint.accessPart), by: visitor?.principal, route: endpoint.route, remoteAddress: address,
+        details: ["path": .string(String(request.uri.path.prefix(256)))], failure: problem.detail))
+  }
+
   private func answer(to call: Call) async throws -> Answer {
-    switch call.endpoint {
-    case .resourceHistory: try await HistoryQuestions(history: history).resourceHistory(call)
-    case .recentOperations: try await HistoryQuestions(history: history).recentOperations(call)
-    case .statistics: try await HistoryQuestions(history: history).statistics(call)
-    case .record: try await HistoryQuestions(history: history).record(call)
-    case .cleanup: try await CleanupOrder(history: history).answer(to: call)
+    let looking = Looking(call: call, trail: trail, seal: seal)
+    let questions = HistoryQuestions(history: history, looking: looking)
+    let orders = CleanupOrders(
+      history: history, approvals: Approvals(history.store, now: history.recorder.now), needsTwo: configuration.access.needsTwoForCleanup,
+      looking: looking)
+    return switch call.endpoint {
+    case .resourceHistory: try await questions.resourceHistory()
+    case .recentOperations: try await questions.recentOperations()
+    case .statistics: try await questions.statistics()
+    case .record: try await questions.record()
+    case .cleanup: try await orders.order()
+    case .approvals: try await orders.list()
+    case .approve: try await orders.approve()
     case .addRecords: try await RecordIntake(history: history, configuration: configuration).answer(to: call)
     case .health: Answer(json: ["alive": true])
-    case .readiness: await Readiness(of: history).answer
+    case .readiness:
+      await Readiness(of: history).answer(
+        showingParts: await gate.showsParts(to: call.request, from: call.visitor.remoteAddress))
     case .document: Answer(json: OpenAPIDocument(configuration: configuration).json)
     }
-  }
-}
-
-/// A request at its endpoint, its query read and its path as it came.
-struct Call {
-  let endpoint: Endpoint
-  let request: Request
-  let query: Query
-  /// What follows the fixed part of the path, as it came: nothing is decoded, joined or left out.
-  let tail: Substring
-
-  init(_ request: Request, at endpoint: Endpoint, below root: String) throws(Problem) {
-    self.endpoint = endpoint
-    self.request = request
-    query = try Query(request.uri.query, knowing: endpoint.parameters)
-    guard endpoint.hasTail else {
-      tail = ""
-      return
-    }
-    // The group that the routes were added to may have a path of its own before the root.
-    let path = request.uri.path
-    guard let fixed = path.utf8.firstRange(of: endpoint.path(below: root).utf8) else {
-      throw Problem(.notFound, "nothing is at this path: send \(endpoint.path(below: root)), without slashes doubled")
-    }
-    tail = path[fixed.upperBound...]
-  }
-
-  /// A part of the path, decoded. Throws a problem where it is not percent-encoded UTF-8.
-  static func decode(_ text: Substring, _ name: String) throws(Problem) -> String {
-    guard let decoded = PercentCoding.decode(text, plus: .plus) else {
-      throw Problem(
-        .invalidPath, "\(name) is not percent-encoded UTF-8: send % as %25, and other characters by their bytes in UTF-8", parameter: name,
-        value: String(text))
-    }
-    return decoded
   }
 }

@@ -1,7 +1,9 @@
-/// Where history's routes are and what they accept.
+/// Where history's routes are, who may use them, and what they accept.
 public struct HistoryRoutesConfiguration: Sendable {
   /// The path that all routes lie under, below the group's where they are added to a group. Default: `/api/history`.
   public var rootPath = "/api/history"
+  /// Who may do what. Default: everyone everything.
+  public var access = AccessConfiguration()
   /// Bytes that a request's body may have, unpacked; a larger one is answered with 413. Default: 8 MiB.
   public var bodyLimit = 8 * 1024 * 1024
   /// Records that one request may bring; more are answered with 413. Default: 5,000, half of what the recorder's buffer holds.

@@ -4,7 +4,11 @@ import Annals
 ///
 /// It is read as forms write it: `+` and `%20` are a space, `%2B` is a plus.
 struct Query: Sendable {
-  private let values: [String: String]
+  /// The values by name, decoded.
+  let given: [String: String]
+
+  /// A parameter's value as it was given.
+  subscript(parameter: QueryParameter) -> String? { given[parameter.name] }
 
   /// Reads a query. Throws a problem that names what is not known, comes twice, is empty or cannot be decoded.
   init(_ text: String?, knowing parameters: [QueryParameter]) throws(Problem) {
@@ -28,7 +32,7 @@ struct Query: Sendable {
         throw Problem(.repeatedParameter, "\(name) comes twice: give it once", parameter: name, expected: parameter.expected)
       }
     }
-    self.values = values
+    given = values
   }
 
   private static func unknown(_ name: String, _ parameters: [QueryParameter]) -> Problem {
@@ -43,7 +47,7 @@ struct Query: Sendable {
   func value<Value>(
     _ parameter: QueryParameter, _ read: (String) throws(HistoryError) -> Value
   ) throws(Problem) -> Value? {
-    guard let text = values[parameter.name] else { return nil }
+    guard let text = given[parameter.name] else { return nil }
     do throws(HistoryError) {
       return try read(text)
     } catch {

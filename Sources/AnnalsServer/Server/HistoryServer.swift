@@ -1,15 +1,17 @@
 public import Annals
 import HTTPTypes
 public import Hummingbird
+import HummingbirdCore
 public import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// The whole server as `annals serve` runs it: history's routes, health, and the OpenAPI document.
 ///
 /// Run its application in a `ServiceGroup`, after the recorder: what is listed first stops last, so what the last requests brought is stored.
 ///
 /// ```swift
-/// let server = HistoryServer(history: history, logger: logger).application()
+/// let server = try HistoryServer(history: history, logger: logger).application()
 /// let group = ServiceGroup(services: [history.recorder, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
 /// try await group.run()
 /// ```
@@ -25,30 +27,44 @@ public struct HistoryServer: Sendable {
     self.logger = logger
   }
 
-  /// The router with all routes, to add your own to.
-  public func makeRouter() -> Router<BasicRequestContext> {
-    let router = Router()
+  /// The router with all routes, to add your own to. Limits and encryption are the application's.
+  public func makeRouter() -> Router<HistoryServerContext> { router(traffic: nil) }
+
+  private func router(traffic: Traffic?) -> Router<HistoryServerContext> {
+    let router = Router(context: HistoryServerContext.self)
     let user = configuration.userHeader
     router.addMiddleware {
+      EdgeMiddleware<HistoryServerContext>(security: security, traffic: configuration.limits.countsByCredential ? traffic : nil)
       RequestLogMiddleware()
-      HistoryContextMiddleware<BasicRequestContext>(userHeader: user)
+      HistoryContextMiddleware<HistoryServerContext>(userHeader: user)
       UnknownRouteMiddleware(configuration: configuration.routes)
     }
     HistoryRoutes(history: history, configuration: configuration.routes).add(Endpoint.allCases, to: router)
     return router
   }
 
-  /// The server as a service.
+  private var security: SecurityHeaders { SecurityHeaders(isEncrypted: configuration.tls != nil) }
+
+  /// The server as a service, within its limits. Throws `invalidConfiguration` where its certificate cannot be used.
   ///
   /// `onServerRunning` is told the port once connections are taken, which is how to learn it where the configured one is 0. Its `run` throws
   /// where the address cannot be listened on, and returns at graceful shutdown once running requests are answered.
   public func application(
     onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
-  ) -> some ApplicationProtocol {
+  ) throws(HistoryError) -> some ApplicationProtocol {
     let fallback = configuration.port
+    let limits = configuration.limits
+    let traffic = Traffic(limits, security: security)
+    var certificate: ServerCertificate?
+    if let files = configuration.tls { certificate = try ServerCertificate(files, logger: logger) }
+    let services: [any Service] = certificate.map { [$0] } ?? []
     return Application(
-      router: makeRouter(),
-      configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port), serverName: "annals"),
+      router: router(traffic: traffic),
+      server: .guarded(by: traffic, limits: limits, security: security, certificate: certificate),
+      configuration: ApplicationConfiguration(
+        address: .hostname(configuration.host, port: configuration.port), serverName: "annals",
+        availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+      services: services,
       onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? fallback) },
       logger: logger)
   }

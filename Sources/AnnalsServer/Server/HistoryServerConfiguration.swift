@@ -12,6 +12,11 @@ public struct HistoryServerConfiguration: Sendable {
   /// write it.
   public var userHeader: String?
 
+  /// What is taken of connections and requests.
+  public var limits = ServerLimits()
+  /// The certificate and key that connections are encrypted with; they are read again when they change. Default: none, connections are plain.
+  public var tls: TLSFiles?
+
   /// The defaults.
   public init() {}
 }

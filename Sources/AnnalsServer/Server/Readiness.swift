@@ -28,11 +28,10 @@ struct Readiness {
 
   var isReady: Bool { parts.allSatisfy { $0.reason == nil } }
 
-  /// 200 where all parts are ready, else 503.
-  var answer: Answer {
-    let json: JSONObject = [
-      "ready": .bool(isReady), "parts": .object(JSONObject(parts.map { ($0.name, .object($0.json)) })),
-    ]
+  /// 200 where all parts are ready, else 503. The parts name paths and reasons, which not everyone is shown.
+  func answer(showingParts: Bool) -> Answer {
+    var json: JSONObject = ["ready": .bool(isReady)]
+    if showingParts { json["parts"] = .object(JSONObject(parts.map { ($0.name, .object($0.json)) })) }
     return Answer(isReady ? .ok : .serviceUnavailable, json: json)
   }
 

@@ -4,12 +4,12 @@ import Logging
 
 /// Logs each request once it is answered: its route and the names of its parameters, never their values, a body or an id.
 struct RequestLogMiddleware: RouterMiddleware {
-  typealias Context = BasicRequestContext
+  typealias Context = HistoryServerContext
 
   private static let knownNames = Set(Endpoint.allCases.flatMap { $0.parameters.map(\.name) })
 
   func handle(
-    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    _ request: Request, context: HistoryServerContext, next: (Request, HistoryServerContext) async throws -> Response
   ) async throws -> Response {
     let start = ContinuousClock.now
     do {
@@ -22,7 +22,7 @@ struct RequestLogMiddleware: RouterMiddleware {
     }
   }
 
-  private func log(_ request: Request, _ response: Response?, _ context: BasicRequestContext, _ duration: Duration) {
+  private func log(_ request: Request, _ response: Response?, _ context: HistoryServerContext, _ duration: Duration) {
     let route = context.endpointPath ?? "none"
     // Probes come every few seconds, and tell nothing while all is well.
     let isProbe = route == Endpoint.health.template || route == Endpoint.readiness.template

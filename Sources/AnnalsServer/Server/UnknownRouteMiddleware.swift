@@ -4,12 +4,12 @@ import Hummingbird
 
 /// Answers what no route takes with a problem: 404, or 405 where the path is known and the method is none of the usual.
 struct UnknownRouteMiddleware: RouterMiddleware {
-  typealias Context = BasicRequestContext
+  typealias Context = HistoryServerContext
 
   let configuration: HistoryRoutesConfiguration
 
   func handle(
-    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    _ request: Request, context: HistoryServerContext, next: (Request, HistoryServerContext) async throws -> Response
   ) async throws -> Response {
     do {
       return try await next(request, context)

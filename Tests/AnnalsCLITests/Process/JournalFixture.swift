@@ -21,7 +21,7 @@ struct JournalFixture {
   static let entryLength = JournalEntry.headerLength + payload(1).count
 
   /// Leaves an unfinished entry at the end of the only segment.
-  func tearTail() throws { try change { $0 + JournalEntry.mark + [1] } }
+  func tearTail() throws { try change { $0 + JournalEntry.mark + [JournalEntry.version] } }
 
   /// Flips a bit in the payload of the entry at a place of the only segment.
   func flip(entry place: Int) throws {

@@ -13,7 +13,9 @@ struct ServeTests {
     let folder = try CommandFolder()
     let server = try await RunningServer(in: folder)
     #expect(
-      server.greeting == "annals \(try await version(folder)) listening on http://127.0.0.1:\(server.port) (store sqlite:annals.sqlite)")
+      server.greeting
+        == "annals \(try await version(folder)) listening on http://127.0.0.1:\(server.port) (store sqlite:annals.sqlite, no authentication)"
+    )
     #expect(server.port != "0")
     #expect(try await status(of: server.url + "/healthz") == 200)
 
@@ -50,11 +52,41 @@ struct ServeTests {
     #expect(outcome.errors.contains("none does not exist: make it first"), "\(outcome.errors)")
   }
 
-  @Test("A host that other machines reach is warned of, one of this machine is not")
+  @Test(
+    "Without authentication it refuses to listen where other machines reach it, and says what to do",
+    arguments: ["0.0.0.0", "::", "127.0.0.1.nip.io", ""])
+  func refusal(host: String) async throws {
+    let outcome = try await CommandFolder().run("serve", "--host=\(host)", "--port", "0", "--store", "memory:")
+    #expect(outcome.status == 64)
+    #expect(outcome.errorLines.count == 1)
+    guard !host.isEmpty else { return }
+    #expect(
+      outcome.errorLines.last
+        == "annals: other machines reach \(host), and nobody would be asked who they are: give --auth keys and make a "
+        + "key with \"annals keys make\", or --insecure where a proxy checks before it")
+  }
+
+  @Test(
+    "Settings of access that contradict each other, or have no meaning, are status 64",
+    arguments: [
+      (["--auth", "off,keys"], "both off and on"), (["--auth", "king"], "keys, proxy"), (["--auth", "proxy"], "proxy_addresses"),
+      (["--set", "two_person=true"], "give auth too"), (["--auth", "proxy", "--set", "proxy_addresses=10.0.0.1/8"], "10.0.0.0/8"),
+      (["--auth", "proxy", "--set", "proxy_roles=king"], "admin"), (["--set", "hidden_fields=profile.email"], "reader:profile.email"),
+    ])
+  func contradiction(arguments: [String], right: String) async throws {
+    let outcome = try await CommandFolder().run(arguments: ["serve", "--port", "0", "--store", "memory:"] + arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains(right), "\(outcome.errors)")
+  }
+
+  @Test("Where --insecure says so it listens for other machines, and warns; for this machine, or with authentication, it does not")
   func warning() async throws {
     let folder = try CommandFolder()
-    let open = try await RunningServer(in: folder, ["--host", "0.0.0.0", "--store", "memory:"])
+    let open = try await RunningServer(in: folder, ["--host", "0.0.0.0", "--insecure", "--store", "memory:"])
     #expect(open.warnings.contains { $0.contains("no authentication") })
+    let keyed = try await RunningServer(in: folder, ["--host", "0.0.0.0", "--auth", "keys", "--store", "memory:"])
+    #expect(keyed.warnings == ["annals: there is no key yet, so nobody is let in: make one with \"annals keys make\""])
+    #expect(await keyed.stop() == 0)
     #expect(await open.stop() == 0)
     let closed = try await RunningServer(in: folder, ["--store", "memory:"])
     #expect(closed.warnings == [])

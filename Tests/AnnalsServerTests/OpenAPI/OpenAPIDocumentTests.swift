@@ -24,7 +24,9 @@ struct OpenAPIDocumentTests {
   @Test("Every route of the router is in the document, and the reverse")
   func routes() async throws {
     let router = HistoryServer(history: try HistoryService(store: MemoryStore())).makeRouter()
-    let templates = ["/resource/**": "/resource/{type}/{id}", "/records/**": "/records/{history_id}"]
+    let templates = [
+      "/resource/**": "/resource/{type}/{id}", "/records/**": "/records/{history_id}", "/approvals/**": "/approvals/{approval_id}",
+    ]
     var routed: [String: [HTTPRequest.Method]] = [:]
     for route in router.routes {
       let path = templates.reduce(route.path.description) { $0.replacing($1.key, with: $1.value) }
@@ -36,7 +38,8 @@ struct OpenAPIDocumentTests {
     try await withServer { [routed] client, _ in
       for (path, operations) in documented {
         let methods = Set(operations.map { String($0[0]) })
-        let uri = path.replacing("{type}", with: "T").replacing("{id}", with: "i").replacing("{history_id}", with: "x")
+        let uri = path.replacing("{type}", with: "T").replacing("{id}", with: "i").replacing("{history_id}", with: "x").replacing(
+          "{approval_id}", with: "x")
         for method in routed[path] ?? [] {
           let reply = try await client.send(method, uri)
           let isOffered = methods.contains(method.rawValue) || method == .options || method == .head && methods.contains("GET")
@@ -54,7 +57,7 @@ struct OpenAPIDocumentTests {
       for (operation, json) in operations {
         let parts = operation.split(separator: " ").map(String.init)
         let path = parts[1].replacing("{type}", with: "T").replacing("{id}", with: "i")
-          .replacing("{history_id}", with: "2025-12-16T20:30:00Z%23READ%23i")
+          .replacing("{history_id}", with: "2025-12-16T20:30:00Z%23READ%23i").replacing("{approval_id}", with: "x")
         let known = queryParameters(of: json)
         for name in names {
           let value = known.first { $0.name == name }?.example ?? "1"
@@ -102,11 +105,15 @@ struct OpenAPIDocumentTests {
     for reference in found {
       #expect(DocumentCheck.shared.resolved(["$ref": .string(reference)]) != nil, "\(reference)")
     }
-    for kind in document["components"]?.object?.members ?? [] {
+    // Security schemes are named, not referred to.
+    for kind in document["components"]?.object?.members ?? [] where kind.name != "securitySchemes" {
       for part in kind.value.object?.members ?? [] {
         #expect(found.contains("#/components/\(kind.name)/\(part.name)"), "\(part.name) is not used")
       }
     }
+    let schemes = Set((document["components"]?.object?["securitySchemes"]?.object?.members ?? []).map(\.name))
+    let named = (document["security"]?.array ?? []).flatMap { $0.object?.members.map(\.name) ?? [] }
+    #expect(Set(named) == schemes && !schemes.isEmpty)
     let ids = try operations().values.compactMap { $0["operationId"]?.string }
     #expect(Set(ids).count == Endpoint.allCases.count)
   }

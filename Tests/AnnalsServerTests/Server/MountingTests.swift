@@ -48,6 +48,24 @@ struct MountingTests {
     }
   }
 
+  @Test("Of a body that ends before it is whole no line is taken, also without the server's own guard")
+  func cutShort() async throws {
+    let history = try HistoryService(store: MemoryStore())
+    let router = Router(context: TenantContext.self)
+    history.addRoutes(to: router)
+    try await withRouter(router, history) { http in
+      let port = try #require(http.port)
+      let head = "POST /api/history/records HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
+      let lines = promptJSON("a") + "\n" + promptJSON("b") + "\n"
+      for length in ["Content-Length: 10000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n\(String(lines.utf8.count + 1, radix: 16))\r\n"] {
+        let found = try await RawConnection.send(Array((head + length + lines).utf8), port: port)
+        #expect(found.statuses.first.map { $0 == 400 } ?? true, "\(found.text)")
+      }
+      try await history.flush()
+      #expect(try await history.statistics().total == 0)
+    }
+  }
+
   @Test("The root path is yours to choose, also in a group that makes a context of its own")
   func root() async throws {
     let history = try HistoryService(store: MemoryStore())

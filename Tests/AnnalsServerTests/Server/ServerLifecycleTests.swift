@@ -41,7 +41,7 @@ struct ServerLifecycleTests {
     var configuration = HistoryServerConfiguration()
     configuration.port = 0
     let (ports, continuation) = AsyncStream<Int>.makeStream()
-    let server = HistoryServer(history: history, configuration: configuration, logger: log.logger)
+    let server = try HistoryServer(history: history, configuration: configuration, logger: log.logger)
       .application { continuation.yield($0) }
     let group = ServiceGroup(services: [history.recorder, server], logger: log.logger)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -74,7 +74,7 @@ struct ServerLifecycleTests {
       var configuration = HistoryServerConfiguration()
       configuration.port = try #require(client.http.port)
       configuration.host = "localhost"
-      let second = HistoryServer(history: history, configuration: configuration).application()
+      let second = try HistoryServer(history: history, configuration: configuration).application()
       await #expect(throws: (any Error).self) { try await second.run() }
     }
   }

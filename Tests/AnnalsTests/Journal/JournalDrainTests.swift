@@ -122,7 +122,7 @@ struct JournalDrainTests {
     let name = try #require(folder.segments.first)
     let whole = try folder.bytes(of: name)
     #expect(try JournalVerification(path: folder.path).damages == [])
-    try folder.writeFile(name, whole + [0xA7, 0x1E, 1])
+    try folder.writeFile(name, whole + JournalEntry.mark + [JournalEntry.version])
     let torn = try JournalVerification(path: folder.path)
     #expect((torn.intact, torn.damages) == (3, []))
     #expect(torn.unfinished == [JournalFinding(file: name, problem: .unfinished(whole.count..<(whole.count + 3)))])

@@ -19,6 +19,9 @@ struct JournalFormatTests {
     var parts = CRC32C()
     for byte in bytes { parts.add([byte]) }
     #expect(parts.checksum == expected)
+    var sliced = CRC32C()
+    bytes.withUnsafeBytes { sliced.addBySlicing($0) }
+    #expect(sliced.checksum == expected)
   }
 
   @Test("A record comes back from its payload as it went in")
@@ -61,7 +64,7 @@ struct JournalFormatTests {
     var starts: [Int] = []
     for (index, payload) in payloads.enumerated() {
       starts.append(bytes.count)
-      JournalEntry.append(payload, number: 7 + UInt64(index), to: &bytes)
+      bytes += JournalEntry.bytes(of: [payload], from: 7 + UInt64(index))
     }
     for place in SegmentHeader.length..<bytes.count {
       for bit in 0..<8 {
@@ -83,7 +86,7 @@ struct JournalFormatTests {
     var bytes = SegmentHeader.bytes(first: 1)
     var ends: [Int] = []
     for (index, payload) in payloads.enumerated() {
-      JournalEntry.append(payload, number: 1 + UInt64(index), to: &bytes)
+      bytes += JournalEntry.bytes(of: [payload], from: 1 + UInt64(index))
       ends.append(bytes.count)
     }
     for length in SegmentHeader.length...bytes.count {

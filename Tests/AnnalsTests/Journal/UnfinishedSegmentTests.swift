@@ -19,7 +19,9 @@ struct UnfinishedSegmentTests {
     try body(JournalLog(JournalConfiguration(path: folder)))
   }
 
-  @Test("costs nothing of what is written after it", arguments: [[], [0xA7], [0xA7, 0x1E, 1, 0, 9, 0, 0, 0]] as [[UInt8]])
+  @Test(
+    "costs nothing of what is written after it",
+    arguments: [[], [0xA7], JournalEntry.mark + [JournalEntry.version, 0, 9, 0, 0, 0]] as [[UInt8]])
   func unfinished(rest: [UInt8]) throws {
     try withFolder { folder in
       try open(folder) { log in _ = try log.append([Self.payload, Self.payload]) }
@@ -45,8 +47,7 @@ struct UnfinishedSegmentTests {
     try withFolder { folder in
       try open(folder) { log in _ = try log.append([Self.payload]) }
       let name = JournalName.segment(2)
-      var entry: [UInt8] = []
-      JournalEntry.append(Self.payload, number: 2, to: &entry)
+      var entry = JournalEntry.bytes(of: [Self.payload], from: 2)
       entry[entry.count - 1] ^= 1
       try Data(SegmentHeader.bytes(first: 2) + entry).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
       try open(folder) { log in

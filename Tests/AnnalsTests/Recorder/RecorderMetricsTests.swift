@@ -56,4 +56,30 @@ struct RecorderMetricsTests {
     try await history.recording { history.log(.create, "PROMPT", id: "bad") }
     #expect(try counted("annals.records.lost", [("reason", "store_rejected")]) >= 1)
   }
+
+  @Test("No metric's label or dimension holds a secret, whatever records hold")
+  func secrets() async throws {
+    _ = Self.metrics
+    let store = NamedStore(name: "metered-secrets")
+    var configuration = HistoryConfiguration()
+    configuration.recorder.batchInterval = .zero
+    let history = try HistoryService(store: store, configuration: configuration, logger: LogCollector().logger)
+    try await history.recording {
+      for (number, secret) in SecretCorpus.secrets.enumerated() where number % SecretCorpus.countPerKind == 0 {
+        let record = SecretPlaces.record(holding: secret.text, number: number)
+        history.log(
+          .update, secret.text, id: secret.text, user: secret.text, before: record.before, after: record.after, metadata: record.metadata,
+          function: secret.text)
+      }
+      try await history.flush()
+    }
+    let metrics = Self.metrics
+    let dimensions =
+      metrics.counters.flatMap(\.dimensions) + metrics.recorders.flatMap(\.dimensions) + metrics.timers.flatMap(\.dimensions)
+      + metrics.meters.flatMap(\.dimensions)
+    let labels = metrics.counters.map(\.label) + metrics.recorders.map(\.label) + metrics.timers.map(\.label)
+    let told = (labels + dimensions.map { "\($0.0)=\($0.1)" }).joined(separator: "\n")
+    #expect(told.contains("metered-secrets"))
+    #expect(SecretHunt().secrets(in: told).isEmpty)
+  }
 }

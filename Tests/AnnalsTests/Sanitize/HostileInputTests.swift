@@ -13,6 +13,10 @@ struct HostileInputTests {
     "ghp_", "sk-", "SG.", "AKIA", "SK0", "AIza", "DE89", "DE89 ", "-", "-----BEGIN ", "-----BEGIN PRIVATE KEY",
     "-----BEGIN PRIVATE KEY----- ",
     "-----END", "key: ", "a b: ", "[", "{", "{\"a\":", "\"", "\\", "%", "%5B=", "&=", "=", ":", "…", "[REDACTED", "😀", "\u{0}",
+    "password is ", "a is ", "--token ", "--token", "<password>", "<pin>a<", "AB 12 34 ", "AB123456", "123.456.789-", "12.345.678/",
+    "1 23 45 ",
+    "123-45-", "12345678A", "EAAA", "dapi", "FwoG", "LTAI", "-us1", "1Q~", "12345:A", "M.abcdef.", "pat.", "hvs.", "fm2_", "atlasv1.",
+    "-----END PRIVATE KEY-----",
   ]
 
   @Test("The work that a text costs grows with its length and no faster", arguments: units)
@@ -32,6 +36,15 @@ struct HostileInputTests {
     let text = String(repeating: unit, count: 400_000 / unit.utf8.count)
     let sanitized = try defaultSanitizer.get().sanitize(record(after: ["a": .string(text)]))
     #expect(sanitized.record.after?.text.utf8.count ?? .max < 16_384)
+  }
+
+  @Test(
+    "Encoded text is unpacked a bounded number of times",
+    arguments: ["dGhlIHF1aWNrIA==", "dGhlIHF1aWNr", "7468652071756963", "%41%3D", "%2541", "\\\\\"", "&quot;a", "MIIEvQIBADANBgkqhkiG"])
+  func encoded(unit: String) throws {
+    let text = String(repeating: unit, count: 200_000 / unit.utf8.count)
+    let sanitized = try defaultSanitizer.get().redacted(record(after: ["a": .string(text)]))
+    #expect(sanitized.after?["a"]?.string != nil)
   }
 
   @Test("JSON in JSON in JSON is followed a bounded number of times")

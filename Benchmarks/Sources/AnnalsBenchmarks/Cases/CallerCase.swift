@@ -14,6 +14,7 @@ struct CallerCase: BenchmarkCase {
       [
         try await row(Self.name, .bestEffort, scope),
         try await row("\(Self.name), journaled", .journaled(JournalConfiguration(path: "\(folder)/journal")), scope),
+        try await waitingRow(in: folder, scope),
       ]
     }
   }
@@ -39,6 +40,27 @@ struct CallerCase: BenchmarkCase {
     return Row(
       name, unit: "µs a call", rounds: rounds, goal: .atMost(0.1),
       notes: ["\(try JSONEncoder().encode(state).count) bytes of state, \(counts.stored) calls recorded, \(counts.lost) dropped"])
+  }
+
+  /// What a call waits until its record is forced to the disk, one call after another.
+  private func waitingRow(in folder: String, _ scope: Scope) async throws -> Row {
+    var journal = JournalConfiguration(path: "\(folder)/safe")
+    journal.durability = .everyBatch
+    var configuration = HistoryConfiguration()
+    configuration.recorder.guarantee = .beforeReturn(within: .seconds(30), otherwise: .proceed, journal: journal)
+    let history = try HistoryService(store: CountingStore(), configuration: configuration)
+    let state = Prompt.sample(1)
+    let count = scope.scale.scaled(1_000)
+    let rounds = try await history.recording {
+      try await Round.interleaved(scope.rounds) {
+        try encoding(state)
+      } subject: {
+        let start = ContinuousClock.now
+        for _ in 0..<count { try await history.track(.update, "PROMPT", id: state.id, before: state) { () async in state } }
+        return (ContinuousClock.now - start) / .microseconds(1) / Double(count)
+      }
+    }
+    return Row("\(Self.name), before return", unit: "µs a call", rounds: rounds, goal: .none)
   }
 
   /// Microseconds for a pass of the encoder.

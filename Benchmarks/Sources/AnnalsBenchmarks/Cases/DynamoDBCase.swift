@@ -95,7 +95,7 @@ struct DynamoDBCase: BenchmarkCase {
     return Double(items.count) / ((ContinuousClock.now - start) / .seconds(1))
   }
 
-  /// The records' items.
+  /// The records' items, oldest first, as the pipeline sends them: an engine takes another order faster or slower.
   private func items(_ table: String, _ engine: DynamoDBEngine) async throws -> [AttributeMap] {
     var scan = Scan(tableName: table)
     var items: [AttributeMap] = []
@@ -104,6 +104,6 @@ struct DynamoDBCase: BenchmarkCase {
       items += page.items.filter { $0[HistoryTable.sortKey]?.string?.hasPrefix("OPERATION#") == true }
       scan.exclusiveStartKey = page.lastEvaluatedKey
     } while scan.exclusiveStartKey != nil
-    return items
+    return items.sorted { ($0[HistoryTable.sortKey]?.string ?? "") < ($1[HistoryTable.sortKey]?.string ?? "") }
   }
 }

@@ -24,24 +24,13 @@ struct HTTPCase: BenchmarkCase {
       var configuration = HistoryServerConfiguration()
       configuration.port = 0
       let ports = AsyncStream<Int>.makeStream()
-      let server = HistoryServer(history: try HistoryService(store: store), configuration: configuration, logger: logger)
+      // The limits would refuse what one client sends here.
+      configuration.limits.requestRate = 0
+      let server = try HistoryServer(history: try HistoryService(store: store), configuration: configuration, logger: logger)
         .application { ports.continuation.yield($0) }
-      return try await Self.running(server, ports: ports.stream) { port in
+      return try await RunningApplication.with(server, ports: ports.stream) { port in
         try await compare(port: port, path: path(of: records), logger: logger, scope)
       }
-    }
-  }
-
-  /// Runs a server while the body runs, which is told its port.
-  private static func running<Value: Sendable>(
-    _ server: some ApplicationProtocol, ports: AsyncStream<Int>, _ body: (Int) async throws -> Value
-  ) async throws -> Value {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.run() }
-      var iterator = ports.makeAsyncIterator()
-      guard let port = await iterator.next() else { throw BenchmarkError("the server did not start") }
-      defer { group.cancelAll() }
-      return try await body(port)
     }
   }
 
@@ -67,7 +56,7 @@ struct HTTPCase: BenchmarkCase {
       router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0), serverName: "annals"),
       onServerRunning: { channel in ports.continuation.yield(channel.localAddress?.port ?? 0) }, logger: logger)
     let count = scope.scale.scaled(4_000)
-    let rounds = try await Self.running(bare, ports: ports.stream) { port in
+    let rounds = try await RunningApplication.with(bare, ports: ports.stream) { port in
       let baseline = "http://127.0.0.1:\(port)/bare"
       _ = try await load(client, baseline, count: count / 4, bytes: body.readableBytes)
       _ = try await load(client, subject, count: count / 4, bytes: body.readableBytes)

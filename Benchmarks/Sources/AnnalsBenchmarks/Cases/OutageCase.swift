@@ -96,11 +96,3 @@ struct OutageCase: BenchmarkCase {
     return state
   }
 }
-
-extension [Double] {
-  /// The value that this part of at least one value does not exceed.
-  fileprivate func quantile(_ part: Double) -> Double {
-    let ordered = sorted()
-    return ordered[Swift.min(ordered.count - 1, Int(Double(ordered.count) * part))]
-  }
-}

@@ -34,7 +34,8 @@ def main(url, source, concurrency):
         aws_secret_access_key="not-checked-here",
         config=Config(max_pool_connections=concurrency, retries={"mode": "standard"}, read_timeout=300),
     )
-    writes = [{"PutRequest": {"Item": item}} for item in records(client, source)]
+    items = sorted(records(client, source), key=lambda item: item["SK"]["S"])
+    writes = [{"PutRequest": {"Item": item}} for item in items]
     batches = [writes[start : start + 25] for start in range(0, len(writes), 25)]
     print(len(writes), flush=True)
     with ThreadPoolExecutor(concurrency) as threads:

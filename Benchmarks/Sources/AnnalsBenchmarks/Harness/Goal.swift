@@ -2,17 +2,14 @@
 enum Goal: Sendable {
   case atMost(Double)
   case atLeast(Double)
+  /// None: the ratio is told for what it is.
+  case none
 
   func isMet(by ratio: Double) -> Bool {
     switch self {
     case .atMost(let limit): ratio <= limit
     case .atLeast(let limit): ratio >= limit
-    }
-  }
-
-  var limit: Double {
-    switch self {
-    case .atMost(let limit), .atLeast(let limit): limit
+    case .none: true
     }
   }
 
@@ -21,6 +18,7 @@ enum Goal: Sendable {
     switch self {
     case .atMost(let limit): "<= \(limit.text)"
     case .atLeast(let limit): ">= \(limit.text)"
+    case .none: "none"
     }
   }
 }

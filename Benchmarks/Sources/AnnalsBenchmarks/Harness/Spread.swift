@@ -16,6 +16,14 @@ struct Spread: Sendable, Encodable {
   }
 }
 
+extension [Double] {
+  /// The value that this part of at least one value does not exceed.
+  func quantile(_ part: Double) -> Double {
+    let ordered = sorted()
+    return ordered[Swift.min(ordered.count - 1, Int(Double(ordered.count) * part))]
+  }
+}
+
 extension Double {
   /// Three significant digits, two decimals at least below ten: `0.071`, `1.35`, `182`, `48,210`.
   var text: String {

@@ -14,22 +14,30 @@
 enum JournalEntry {
   static let headerLength = 20
   static let mark: [UInt8] = [0xA7, 0x1E]
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
   /// The longest payload: far above a record, which fits 400 KB beside its kept texts.
   static let payloadLimit = 64 * 1024 * 1024
 
-  static func append(_ payload: [UInt8], number: UInt64, to bytes: inout [UInt8]) {
-    let start = bytes.count
-    bytes.append(contentsOf: mark)
-    bytes.append(version)
-    bytes.append(0)
-    bytes.append(littleEndian: UInt32(payload.count))
-    bytes.append(littleEndian: number)
-    var checksum = CRC32C()
-    checksum.add(bytes[start...])
-    checksum.add(payload)
-    bytes.append(littleEndian: checksum.checksum)
-    bytes.append(contentsOf: payload)
+  /// Entries of these payloads, numbered from a number on.
+  static func bytes(of payloads: [[UInt8]], from first: UInt64) -> [UInt8] {
+    let count = payloads.reduce(0) { $0 + headerLength + $1.count }
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      var rest = UnsafeMutableRawBufferPointer(buffer)
+      for (index, payload) in payloads.enumerated() {
+        rest.copyBytes(from: mark)
+        rest[2] = version
+        rest[3] = 0
+        rest.storeBytes(of: UInt32(payload.count).littleEndian, toByteOffset: 4, as: UInt32.self)
+        rest.storeBytes(of: (first + UInt64(index)).littleEndian, toByteOffset: 8, as: UInt64.self)
+        payload.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: rest[headerLength...]).copyMemory(from: $0) }
+        var checksum = CRC32C()
+        checksum.add(UnsafeRawBufferPointer(rebasing: rest[..<16]))
+        checksum.add(UnsafeRawBufferPointer(rebasing: rest[headerLength..<(headerLength + payload.count)]))
+        rest.storeBytes(of: checksum.checksum.littleEndian, toByteOffset: 16, as: UInt32.self)
+        rest = UnsafeMutableRawBufferPointer(rebasing: rest[(headerLength + payload.count)...])
+      }
+      initialized = count
+    }
   }
 
   /// What stands at a place of a segment's bytes.

@@ -3,6 +3,12 @@ extension [UInt8] {
   mutating func append(littleEndian number: some FixedWidthInteger) {
     Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
   }
+
+  /// Adds bytes with their number before them, in four bytes.
+  mutating func append(sized content: some Collection<UInt8>) {
+    append(littleEndian: UInt32(content.count))
+    append(contentsOf: content)
+  }
 }
 
 /// Reads a journal's bytes in order; `nil` where fewer are left than asked for.

@@ -2,7 +2,7 @@
 enum SecretWords {
   static let all: [(words: String, meaning: WordMeaning)] = [
     (passwords, WordMeaning(.secret, .secret)),
-    (keys, WordMeaning(.secret, .secret)),
+    (keys, WordMeaning(.secret, [.secret, .isSpokenOf])),
     (codes, WordMeaning(.secret, .secret)),
     (spokenOf, WordMeaning(.secret, [.secret, .isSpokenOf])),
     ("token", WordMeaning([.secret, .isQualifiable], [.secret, .isSpokenOf])),
@@ -14,7 +14,9 @@ enum SecretWords {
     ("creditcard debitcard", WordMeaning(.head, [.secret, .isSpokenOf, .scalarOnly])),
     ("pin", WordMeaning([.head, .isQualifiable], .secret)),
     ("otp totp hotp", WordMeaning(.head, .secret)),
-    ("bearer pass", WordMeaning(.whole, [.secret, .textOnly, .isSpokenOf])),
+    (nationalNumbers, WordMeaning(.head, [.secret, .isNumbered])),
+    ("seed", WordMeaning(.head, [.secret, .ifOpaque])),
+    ("bearer pass pw", WordMeaning(.whole, [.secret, .textOnly, .isSpokenOf])),
     ("key", WordMeaning([.head, .isQualifiable], [.secret, .ifOpaque])),
     (aspects, .aspect),
     (qualifiers, .qualifier),
@@ -23,12 +25,20 @@ enum SecretWords {
   ]
 
   /// Words that have no plural, or whose plural is something else.
-  static let withoutPlural: Set<String> = ["pin", "pass", "auth", "otp", "ssn", "pwd", "cvv", "cvc"]
+  static let withoutPlural: Set<String> = ["pin", "pass", "auth", "otp", "ssn", "pwd", "cvv", "cvc", "pw", "seed"]
 
   private static let passwords = """
     password passwd pwd passwrd passphrase passcode passwort kennwort contraseña contrasena senha motdepasse \
     dbpass databasepass userpass smtppass mailpass emailpass ftppass adminpass rootpass loginpass mysqlpass postgrespass pgpass \
-    redispass authpass basicpass
+    redispass authpass basicpass wachtwoord lösenord losenord adgangskode passord salasana hasło haslo heslo jelszó jelszo şifre sifre пароль \
+    Пароль ПАРОЛЬ парола lozinka geslo contrasenya \
+    palavrapasse katasandi mậtkhẩu 密码 密碼 用户密码 登录密码 パスワード 비밀번호 סיסמה
+    """
+
+  private static let nationalNumbers = """
+    cpf cnpj dni nie nif bsn burgerservicenummer nino nationalinsurance nationalinsurancenumber nir insee steuerid steueridnr \
+    steueridentifikationsnummer steuernummer pesel aadhaar codicefiscale personnummer nationalid nationalidnumber identitynumber \
+    passportnumber passportno socialinsurancenumber taxpayerid sozialversicherungsnummer sécuritésociale securitesociale
     """
 
   private static let spokenOf = "secret secretid credential cred creds accesstoken"
@@ -45,7 +55,8 @@ enum SecretWords {
     connectsid authheader authorizationheader authcode authorizationcode authtoken authdata authstring authvalue authhash \
     oauthverifier codeverifier accesscode securitycode verificationcode recoverycode backupcode onetimecode smscode mfacode facode \
     otpcode otpvalue pincode pinnumber pinhash recoveryphrase seedphrase mnemonicphrase securityanswer magiclink resetlink reseturl \
-    cardnumber cardno ccnumber ccnum creditcardnumber cvv cvc cardcode ssn socialsecurity socialsecuritynumber iban
+    otpseed totpseed mfaseed tfaseed authenticatorseed cardnumber cardno ccnumber ccnum creditcardnumber cvv cvc cardcode ssn \
+    socialsecurity socialsecuritynumber iban
     """
 
   private static let aspects = """
@@ -59,7 +70,7 @@ enum SecretWords {
     plugin module generator validator field input placeholder page screen button column table index position offset symbol address \
     standard decimals contract supply consent banner preference preferences notice settings config configuration options attempts failures \
     errors error message stats statistics distribution id ids uuid guid ref reference fingerprint thumbprint prefix holder brand country \
-    result match check present office per
+    result match check present office per stdin
     """
 
   private static let qualifiers = """

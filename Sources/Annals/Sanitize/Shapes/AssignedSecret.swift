@@ -13,8 +13,31 @@ enum AssignedSecret {
     var start = sign + 1
     if text[sign] == UInt8(ascii: "="), text[start] == UInt8(ascii: ">") { start += 1 }
     start = text.end(from: start, limit: 16) { $0 == 0x20 || $0 == 0x09 }
+    if site.traits.contains(.isNumbered) { return number(in: &text, from: start) }
     let value = AssignedValue.read(in: &text, from: start, isHeader: site.traits.contains(.isHeader), isQuery: site.isQuery)
     return isSecret(value, in: &text, site: site) ? value.range : nil
+  }
+
+  /// A person's number, in the groups that it is written in: `12 345 678 901`.
+  private static func number(in text: inout ScannedText, from start: Int) -> Range<Int>? {
+    let quote = text.end(from: start, limit: 8) { $0 == UInt8(ascii: "\\") }
+    let start = ASCII.isQuote(text[quote]) ? quote + 1 : start
+    var end = start
+    var digits = 0
+    while end - start < 32 {
+      let byte = text[end]
+      if ASCII.isDigit(byte) { digits += 1 }
+      let isSign = byte == 0x20 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/")
+      // Behind a space a group of digits goes on, or the one letter that some end in.
+      guard ASCII.isAlphanumeric(byte) || isSign && (ASCII.isDigit(text[end + 1]) || isLastLetter(text, end + 1)) else { break }
+      end += 1
+    }
+    text.work += end - start
+    return digits >= 6 ? start..<end : nil
+  }
+
+  private static func isLastLetter(_ text: ScannedText, _ index: Int) -> Bool {
+    ASCII.isUpper(text[index]) && !ASCII.isAlphanumeric(text[index + 1])
   }
 
   /// The name before a sign and what it says; `nil` where the sign assigns nothing, or nothing secret.

@@ -70,18 +70,30 @@ struct AssignedValue {
     }
   }
 
+  /// The end quote of a header's parameter; `nil` where it has none on its line.
+  private static func closingParameter(in text: inout ScannedText, from quote: Int) -> Int? {
+    let mark = text[quote]
+    let end = text.end(from: quote + 1, limit: 1024) { $0 != mark && $0 != 0x0A && $0 != 0x0D }
+    return text[end] == mark ? end : nil
+  }
+
   /// The end of a header's line, where the value is one: a scheme with credentials, or cookies.
   private static func headerEnd(in text: inout ScannedText, from start: Int) -> Int? {
     let word = text.end(from: start, limit: 64) { ASCII.isToken($0) || $0 == UInt8(ascii: ".") }
     let isScheme =
       text[word] == 0x20
-      && ["basic", "bearer", "digest", "token", "negotiate", "ntlm", "apikey", "hawk", "aws4-hmac-sha256"]
+      && ["basic", "bearer", "digest", "token", "negotiate", "ntlm", "apikey", "hawk", "aws4-hmac-sha256", "oauth", "ssws", "key", "genie"]
         .contains { (scheme: StaticString) in scheme.utf8CodeUnitCount == word - start && text.has(scheme, at: start, ignoringCase: true) }
     guard isScheme || text[word] == UInt8(ascii: "=") else { return nil }
     var end = word
     while end < text.count {
       let byte = text.bytes[end]
-      if byte == 0x0A || byte == 0x0D || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { break }
+      if byte == 0x0A || byte == 0x0D { break }
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        // A quote that a parameter's value stands in belongs to the header: username="ann".
+        guard text[end - 1] == UInt8(ascii: "="), let closing = closingParameter(in: &text, from: end) else { break }
+        end = closing
+      }
       if byte == UInt8(ascii: "\\"), isEnd(text, end, isQuery: false) { break }
       if byte == 0xE2, text.has("…[TRUNCATED: ", at: end) { break }
       end += 1

@@ -1,6 +1,6 @@
 /// Payment card numbers: 13 to 19 digits, plain or in the groups that cards have, of a known issuer and with a right check digit.
 enum CardNumber {
-  static func find(in text: inout ScannedText, at start: Int, place: TextScanner.Place) -> Range<Int>? {
+  static func find(in text: inout ScannedText, at start: Int) -> Range<Int>? {
     guard isStart(text, start) else { return nil }
     var digits = Digits()
     var index = text.end(from: start, limit: 20, while: ASCII.isDigit)
@@ -20,7 +20,7 @@ enum CardNumber {
       }
       return best.map { start..<$0 }
     }
-    guard place == .value, digits.isCard, isEnd(text, index, separator: 0) else { return nil }
+    guard digits.isCard, isEnd(text, index, separator: 0) else { return nil }
     return start..<index
   }
 
@@ -83,14 +83,15 @@ enum CardNumber {
     /// Source: ISO/IEC 7812 issuer ranges as the networks publish them.
     private var isIssued: Bool {
       switch prefix(4) {
-      case 4000...4999: count == 13 || count == 16 || count == 19
+      // Those of 13 digits were given up long ago, and EANs look like them.
+      case 4000...4999: count == 16 || count == 19
       case 5100...5599, 2221...2720: count == 16
       case 3400...3499, 3700...3799: count == 15
       case 6011, 6440...6599: count >= 16
       case 3000...3059, 3600...3699, 3800...3999: count == 14
       case 3528...3589: count >= 16
       case 6200...6299, 8100...8171: count >= 16
-      case 5018, 5020, 5038, 5893, 6304, 6759, 6761...6763: count >= 13
+      case 5018, 5020, 5038, 5893, 6304, 6759, 6761...6763: count >= 16
       case 2200...2204: count >= 16
       default: false
       }

@@ -1,9 +1,53 @@
-/// Keys of AWS (`AKIA…`, with the secret key that stands beside it), Google (`AIza…`) and Twilio (`SK…`).
+/// Keys with a beginning of letters alone: of AWS (`AKIA…`, with the secret key that stands beside it), Google, Twilio and others.
 enum CloudKey {
+  /// A vendor's beginning with the bytes that follow it.
+  private struct Form {
+    let beginning: StaticString
+    let minimum: Int
+    var isOfKind: @Sendable (UInt8) -> Bool = ASCII.isAlphanumeric
+  }
+
+  /// Sources: gitleaks, the rules of the vendors' names; AWS's session tokens as STS gives them.
+  private static let forms: [UInt8: [Form]] = [
+    UInt8(ascii: "A"): [
+      Form(beginning: "AIza", minimum: 30, isOfKind: ASCII.isToken),
+      Form(beginning: "AKCp", minimum: 60),  // Artifactory
+      Form(beginning: "ABSK", minimum: 100, isOfKind: ASCII.isBase64),  // Bedrock
+      Form(beginning: "ATATT3", minimum: 60, isOfKind: isAtlassian),
+      Form(beginning: "ATCTT3", minimum: 60, isOfKind: isAtlassian),
+      Form(beginning: "ATBB", minimum: 28),  // Bitbucket
+    ],
+    UInt8(ascii: "E"): [
+      Form(beginning: "EAAA", minimum: 22, isOfKind: ASCII.isToken),  // Square
+      Form(beginning: "EAAC", minimum: 60), Form(beginning: "EAAM", minimum: 60),  // Facebook
+      Form(beginning: "EZAK", minimum: 54), Form(beginning: "EZTK", minimum: 54),  // EasyPost
+    ],
+    UInt8(ascii: "F"): [Form(beginning: "FwoG", minimum: 80, isOfKind: ASCII.isBase64)],
+    UInt8(ascii: "I"): [Form(beginning: "IQoJ", minimum: 80, isOfKind: ASCII.isBase64)],
+    UInt8(ascii: "L"): [Form(beginning: "LTAI", minimum: 16)],  // Alibaba
+    UInt8(ascii: "d"): [Form(beginning: "dapi", minimum: 32, isOfKind: ASCII.isHexadecimal)],  // Databricks
+  ]
+
   static func find(in text: inout ScannedText, at index: Int) -> Range<Int>? {
-    if text[index] == UInt8(ascii: "S") { return twilio(in: &text, at: index) }
-    if text[index + 1] == UInt8(ascii: "I") { return google(in: &text, at: index) }
-    return amazon(in: &text, at: index)
+    switch text[index] {
+    case UInt8(ascii: "S"): twilio(in: &text, at: index)
+    case UInt8(ascii: "A"): amazon(in: &text, at: index) ?? form(in: &text, at: index)
+    default: form(in: &text, at: index)
+    }
+  }
+
+  private static func form(in text: inout ScannedText, at index: Int) -> Range<Int>? {
+    // Such a key has 20 bytes or more, which a word seldom has.
+    guard ASCII.isToken(text[index + 19]) || text[index + 19] == UInt8(ascii: "/") || text[index + 19] == UInt8(ascii: "+"),
+      let forms = forms[text[index]]
+    else { return nil }
+    for form in forms where text.has(form.beginning, at: index) && text.isStart(index) {
+      let start = index + form.beginning.utf8CodeUnitCount
+      // What is looked at before it is known to be a key is short, for it can hold further beginnings.
+      guard text.end(from: start, limit: form.minimum, while: form.isOfKind) - start == form.minimum else { continue }
+      return index..<text.end(from: start + form.minimum, while: form.isOfKind)
+    }
+    return nil
   }
 
   private static func twilio(in text: inout ScannedText, at index: Int) -> Range<Int>? {
@@ -12,11 +56,7 @@ enum CloudKey {
     return end - index == 34 && !ASCII.isAlphanumeric(text[end]) ? index..<end : nil
   }
 
-  private static func google(in text: inout ScannedText, at index: Int) -> Range<Int>? {
-    guard text.has("AIza", at: index) else { return nil }
-    let end = text.end(from: index + 4, limit: 64, while: ASCII.isToken)
-    return end - index >= 34 ? index..<end : nil
-  }
+  @Sendable private static func isAtlassian(_ byte: UInt8) -> Bool { ASCII.isToken(byte) || byte == UInt8(ascii: "=") }
 
   /// Source: AWS IAM User Guide, "IAM identifiers", unique id prefixes.
   private static func amazon(in text: inout ScannedText, at index: Int) -> Range<Int>? {

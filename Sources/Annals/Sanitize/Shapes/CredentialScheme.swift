@@ -29,7 +29,7 @@ enum CredentialScheme {
     var held = 0
     var hasColon = false
     for index in range {
-      guard let value = value(of: text[index]) else { return text[index] == UInt8(ascii: "=") && hasColon }
+      guard let value = Base64Text.value(of: text[index]) else { return text[index] == UInt8(ascii: "=") && hasColon }
       bits = bits << 6 | value
       held += 6
       guard held >= 8 else { continue }
@@ -39,16 +39,5 @@ enum CredentialScheme {
       if byte == UInt8(ascii: ":") { hasColon = true }
     }
     return hasColon
-  }
-
-  private static func value(of byte: UInt8) -> UInt32? {
-    switch byte {
-    case 0x41...0x5A: UInt32(byte - 0x41)
-    case 0x61...0x7A: UInt32(byte - 0x61 + 26)
-    case 0x30...0x39: UInt32(byte - 0x30 + 52)
-    case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
-    case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
-    default: nil
-    }
   }
 }

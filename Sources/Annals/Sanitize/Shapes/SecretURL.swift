@@ -24,6 +24,8 @@ enum SecretURL {
       index += 1
     }
     text.work += index - start
+    // Some give a token as the user, without a password.
+    if first == nil, let at, OpaqueText.isOpaque(text.bytes, start..<at) { return start..<at }
     guard let first, let at, first < at, RedactionMark.end(in: text.bytes, from: first) != at else { return nil }
     return isPlaceholder(text, first..<at) ? nil : first..<at
   }
@@ -37,7 +39,7 @@ enum SecretURL {
 
   private static let hooks: [StaticString] = [
     "hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/", "discord.com/api/webhooks/",
-    "discordapp.com/api/webhooks/", "api.telegram.org/bot",
+    "discordapp.com/api/webhooks/", "api.telegram.org/bot", "hooks.zapier.com/hooks/catch/",
   ]
 
   private static func hook(in text: inout ScannedText, from start: Int) -> Range<Int>? {

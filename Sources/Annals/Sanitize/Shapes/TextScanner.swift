@@ -3,75 +3,106 @@
 /// The cost is linear in the text whatever it holds: each shape looks back over bounded stretches or up to the last secret, and forward over
 /// what is then either taken as a secret or not looked at again by the same shape.
 struct TextScanner {
-  /// Where a text stands, which decides what may be a secret in it.
-  enum Place {
-    case value
-    /// In an identifier a bare run of digits is a number, never a card: two resources must not become one.
-    case identifier
-  }
-
   private var text: ScannedText
   private let vocabulary: NameVocabulary
-  private let place: Place
-  private var spans: [Range<Int>] = []
+  private var spans: [SecretSpan] = []
   private var hasEncodedJSON = false
+  private var hasEscapes = false
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>, vocabulary: NameVocabulary, place: Place) {
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, vocabulary: NameVocabulary) {
     text = ScannedText(bytes)
     self.vocabulary = vocabulary
-    self.place = place
   }
 
   /// What a scan found.
   struct Findings {
     /// The secrets, in order and apart.
-    let spans: [Range<Int>]
+    let spans: [SecretSpan]
     /// Whether the text is a form with a value that begins as encoded JSON does.
     let hasEncodedJSON: Bool
+    /// Whether there is a sign between the secrets that escapes begin with.
+    let hasEscapes: Bool
     /// How many bytes were looked at besides the one pass.
     let work: Int
   }
 
   /// The secrets in a text.
-  static func findings(in bytes: UnsafeBufferPointer<UInt8>, vocabulary: NameVocabulary, place: Place = .value) -> Findings {
-    var scanner = TextScanner(bytes, vocabulary: vocabulary, place: place)
+  static func findings(in bytes: UnsafeBufferPointer<UInt8>, vocabulary: NameVocabulary) -> Findings {
+    var scanner = TextScanner(bytes, vocabulary: vocabulary)
     scanner.scan()
-    return Findings(spans: scanner.spans, hasEncodedJSON: scanner.hasEncodedJSON, work: scanner.text.work)
+    return Findings(
+      spans: scanner.spans, hasEncodedJSON: scanner.hasEncodedJSON, hasEscapes: scanner.hasEscapes, work: scanner.text.work)
   }
 
   private mutating func scan() {
     var index = 0
     let count = text.count
     while index < count {
-      let found: Range<Int>?
+      let found: SecretSpan?
+      // What was redacted before is not looked into: a fingerprint stands behind a colon.
+      if text.bytes[index] == UInt8(ascii: "["), let end = RedactionMark.end(in: text.bytes, from: index) {
+        index = end
+        continue
+      }
       switch text.bytes[index] {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         // Only the first digit of a run begins a number.
         found = ASCII.isDigit(text[index - 1]) ? nil : number(at: index)
-      case UInt8(ascii: ":"): found = SecretURL.find(in: &text, at: index) ?? assignment(at: index)
+      case UInt8(ascii: ":"):
+        found =
+          span(SecretURL.find(in: &text, at: index), .address) ?? span(TokenForm.telegram(in: &text, at: index), .cloudKey)
+          ?? assignment(at: index)
       case UInt8(ascii: "="):
         if text[index + 1] == UInt8(ascii: "%"), EncodedForm.beginsJSON(text, at: index + 1) { hasEncodedJSON = true }
         found = assignment(at: index)
-      case UInt8(ascii: " "): found = CredentialScheme.find(in: &text, at: index)
-      case UInt8(ascii: "-"): found = PrivateKeyBlock.find(in: &text, at: index) ?? VendorToken.find(in: &text, at: index)
-      case UInt8(ascii: "_"): found = VendorToken.find(in: &text, at: index)
-      case UInt8(ascii: "."): found = WebToken.find(in: &text, at: index) ?? VendorToken.find(in: &text, at: index)
-      case UInt8(ascii: "A"), UInt8(ascii: "S"): found = CloudKey.find(in: &text, at: index)
+      case UInt8(ascii: " "): found = afterSpace(at: index)
+      case UInt8(ascii: "-"):
+        found =
+          span(PrivateKeyBlock.find(in: &text, at: index), .privateKey) ?? span(VendorToken.find(in: &text, at: index), .vendorToken)
+          ?? span(TokenForm.mailchimp(in: &text, at: index), .cloudKey)
+          ?? span(SpokenSecret.option(in: &text, at: index, vocabulary: vocabulary), .nameInText)
+      case UInt8(ascii: "_"): found = span(VendorToken.find(in: &text, at: index), .vendorToken)
+      case UInt8(ascii: "."):
+        found =
+          span(WebToken.find(in: &text, at: index), .webToken) ?? span(VendorToken.find(in: &text, at: index), .vendorToken)
+          ?? span(TokenForm.find(in: &text, at: index), .cloudKey)
+      case UInt8(ascii: "%"), UInt8(ascii: "\\"), UInt8(ascii: "&"):
+        hasEscapes = true
+        found = nil
+      case UInt8(ascii: "~"): found = span(TokenForm.azure(in: &text, at: index), .cloudKey)
+      case UInt8(ascii: ">"): found = span(ElementSecret.find(in: &text, at: index, vocabulary: vocabulary), .nameInText)
+      case UInt8(ascii: "A"), UInt8(ascii: "E"), UInt8(ascii: "F"), UInt8(ascii: "I"), UInt8(ascii: "L"), UInt8(ascii: "S"),
+        UInt8(ascii: "d"):
+        found = span(CloudKey.find(in: &text, at: index), .cloudKey)
       default: found = nil
       }
-      if let found, found.upperBound > index {
+      if let found, found.range.upperBound > index {
         spans.append(found)
-        text.floor = found.upperBound
-        index = found.upperBound
+        text.floor = found.range.upperBound
+        index = found.range.upperBound
       } else {
         index += 1
       }
     }
   }
 
-  private mutating func number(at index: Int) -> Range<Int>? {
-    BankAccount.find(in: &text, at: index) ?? CardNumber.find(in: &text, at: index, place: place)
+  @inline(__always)
+  private func span(_ range: Range<Int>?, _ rule: RedactionRule) -> SecretSpan? {
+    guard let range else { return nil }
+    return SecretSpan(range: range, rule: rule)
   }
 
-  private mutating func assignment(at index: Int) -> Range<Int>? { AssignedSecret.find(in: &text, at: index, vocabulary: vocabulary) }
+  private mutating func number(at index: Int) -> SecretSpan? {
+    span(BankAccount.find(in: &text, at: index), .bankAccount) ?? span(NationalNumber.find(in: &text, at: index), .nationalNumber)
+      ?? span(CardNumber.find(in: &text, at: index), .cardNumber)
+  }
+
+  private mutating func afterSpace(at index: Int) -> SecretSpan? {
+    span(CredentialScheme.find(in: &text, at: index), .credentials)
+      ?? span(SpokenSecret.find(in: &text, at: index, vocabulary: vocabulary), .nameInText)
+  }
+
+  private mutating func assignment(at index: Int) -> SecretSpan? {
+    span(AssignedSecret.find(in: &text, at: index, vocabulary: vocabulary), .nameInText)
+  }
 }

@@ -3,16 +3,20 @@ indirect enum JSONPath {
   case root(String)
   case name(String, in: JSONPath)
   case index(Int, in: JSONPath)
+  /// Within the JSON that the text at a place holds.
+  case inside(JSONPath)
 
-  /// The path as a JSON pointer (RFC 6901): `/after_state/items/0/body`.
+  /// The path as a JSON pointer (RFC 6901): `/after_state/items/0/body`; within JSON that a text holds, behind a `#`.
   var pointer: String {
     var names: [String] = []
     var path = self
     while true {
       switch path {
       case .root(let name):
-        names.append(name)
-        return names.reversed().reduce(into: "") { $0 += "/" + Self.escaped($1) }
+        // JSON that is no record's has no name.
+        if !name.isEmpty { names.append(name) }
+        return Self.pointer(names)
+      case .inside(let parent): return parent.pointer + "#" + Self.pointer(names)
       case .name(let name, let parent):
         names.append(name)
         path = parent
@@ -21,6 +25,10 @@ indirect enum JSONPath {
         path = parent
       }
     }
+  }
+
+  private static func pointer(_ reversed: [String]) -> String {
+    reversed.reversed().reduce(into: "") { $0 += "/" + escaped($1) }
   }
 
   /// The names in a pointer; `nil` where it is none.
@@ -43,7 +51,7 @@ indirect enum JSONPath {
     }
   }
 
-  private static func escaped(_ name: String) -> String {
+  static func escaped(_ name: String) -> String {
     guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
     let bytes = name.utf8.flatMap { byte -> [UInt8] in
       switch byte {

@@ -1,0 +1,73 @@
+import Annals
+import AnnalsSQLite
+import AnnalsServer
+import AsyncHTTPClient
+import Logging
+import NIOCore
+import NIOPosix
+
+/// How long a reader waits for 50 records at the 99th percentile while ten connections send a body of one byte a second and 200 more ask without a
+/// pause, against how long it waits when it is alone. The server has its standard limits; the flood comes from an address of its own.
+struct FloodCase: BenchmarkCase {
+  static let name = "flood"
+  private static let slowConnections = 10
+  private static let floodingConnections = 200
+
+  func run(_ scope: Scope) async throws -> [Row] {
+    let records = try RealOperations.records()
+    return try await TemporaryFolder.with { folder in
+      let store = try SQLiteStore(path: "\(folder)/history.sqlite")
+      try await RealOperations.write(records, copies: 1, into: store) { _ in }
+      var logger = Logger(label: "annals-benchmarks")
+      logger.logLevel = .error
+      var configuration = HistoryServerConfiguration()
+      configuration.port = 0
+      let ports = AsyncStream<Int>.makeStream()
+      let server = try HistoryServer(history: try HistoryService(store: store), configuration: configuration, logger: logger)
+        .application { ports.continuation.yield($0) }
+      return try await RunningApplication.with(server, ports: ports.stream) { port in
+        try await compare(port: port, samples: scope.scale.scaled(2_000), rounds: scope.rounds)
+      }
+    }
+  }
+
+  private func compare(port: Int, samples: Int, rounds: Int) async throws -> [Row] {
+    let client = HTTPClient(eventLoopGroupProvider: .singleton)
+    defer { client.shutdown { _ in } }
+    let url = "http://127.0.0.1:\(port)/api/history/recent?limit=50"
+    _ = try await latency(client, url, samples: samples / 4)
+    var measured: [Round] = []
+    var memory: [String] = []
+    for _ in 0..<rounds {
+      let alone = try await latency(client, url, samples: samples)
+      let before = try ResidentMemory.reset()
+      let flooded = try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<Self.slowConnections { group.addTask { try await FloodingClient(port: port).trickle() } }
+        for _ in 0..<Self.floodingConnections { group.addTask { try await FloodingClient(port: port).flood() } }
+        let flooded = try await latency(client, url, samples: samples)
+        group.cancelAll()
+        var answers = 0
+        for try await count in group { answers += count }
+        memory.append(
+          "\(answers) answers to the flood, \(Int(before.resident)) MB before and \(Int(try ResidentMemory.read().peak)) MB at most")
+        return flooded
+      }
+      measured.append(Round(baseline: alone, subject: flooded))
+    }
+    return [Row(Self.name, unit: "ms at p99", rounds: measured, goal: .atMost(5), notes: memory)]
+  }
+
+  /// Milliseconds that the 99th of a hundred requests takes, one after another.
+  private func latency(_ client: HTTPClient, _ url: String, samples: Int) async throws -> Double {
+    var times: [Double] = []
+    for _ in 0..<samples {
+      let start = ContinuousClock.now
+      let answer = try await client.execute(HTTPClientRequest(url: url), timeout: .seconds(30))
+      _ = try await answer.body.collect(upTo: 1 << 24)
+      guard answer.status == .ok else { throw BenchmarkError("the reader was answered with \(answer.status.code)") }
+      times.append((ContinuousClock.now - start) / .milliseconds(1))
+    }
+    times.sort()
+    return times[min(times.count - 1, times.count * 99 / 100)]
+  }
+}

@@ -1,0 +1,86 @@
+/// Replaces the secrets in texts by marks.
+struct TextRedactor: Sendable {
+  /// What a text is, which decides how its secrets are marked.
+  enum Role {
+    case value
+    case name
+    /// Its marks tell one secret from another, for two resources must not become one.
+    case identifier
+  }
+
+  /// How often a text is searched while secrets are found in it.
+  private static let searchLimit = 5
+  /// The shortest text with a secret in it: `pin=1`.
+  static let shortestText = 5
+  /// The shortest shape that is a secret without a name.
+  private static let shortestShape = 13
+
+  let vocabulary: NameVocabulary
+  let shapes: [RedactionShape]
+  let mark: RedactionMark
+
+  /// Whether a name or identifier can hold a secret: a short one only where a value stands behind a name in it, or many digits.
+  static func mayHoldSecret(_ text: String) -> Bool {
+    let count = text.utf8.count
+    if count >= shortestShape { return true }
+    guard count >= shortestText else { return false }
+    var digits = 0
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") || byte == 0x20 { return true }
+      if ASCII.isDigit(byte) { digits += 1 }
+    }
+    return digits >= 6
+  }
+
+  /// The text without its secrets, `nil` where it holds none; where it is a form with JSON in it, `formReplaced` looks into that first.
+  ///
+  /// A mark can make its surroundings a secret that were none before, such as the word between a name and a token, so what was found is
+  /// followed by another search, until nothing is: redacting twice is redacting once.
+  func redacted(
+    _ text: String, as role: Role = .value, trail: RedactionTrail? = nil, formReplaced: (String) -> String? = { _ in nil }
+  ) -> String? {
+    var result: String?
+    var copy = text
+    for pass in 0..<Self.searchLimit {
+      var search = SecretSearch(vocabulary: vocabulary)
+      let spans = copy.withUTF8 { search.spans(in: $0) }
+      if pass == 0, search.hasEncodedJSON, let form = formReplaced(text) {
+        (result, copy) = (form, form)
+        continue
+      }
+      guard !spans.isEmpty else { break }
+      if let trail { for span in spans { trail.note(role == .name ? .name : .text, span.rule, size: span.range.count) } }
+      let replaced = copy.withUTF8 { replacing(spans, in: $0, as: role) }
+      (result, copy) = (replaced, replaced)
+    }
+    guard role != .identifier, !shapes.isEmpty else { return result }
+    return ownShapesReplaced(in: copy, as: role, trail: trail) ?? result
+  }
+
+  /// The text without what has a shape of the rules; `nil` where nothing has.
+  func ownShapesReplaced(in text: String, as role: Role = .value, trail: RedactionTrail? = nil) -> String? {
+    var result: String?
+    for shape in shapes {
+      result =
+        shape.replacing(in: result ?? text) { match in
+          if RedactionMark.isMark(String(match)) { return String(match) }
+          trail?.note(role == .name ? .name : .text, .ownShape, size: match.utf8.count)
+          return mark.mark(for: match.utf8)
+        } ?? result
+    }
+    return result
+  }
+
+  private func replacing(_ spans: [SecretSpan], in bytes: UnsafeBufferPointer<UInt8>, as role: Role) -> String {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var end = 0
+    for span in spans {
+      result += bytes[end..<span.range.lowerBound]
+      result += (role == .identifier ? mark.identifierMark(for: bytes[span.range]) : mark.mark(for: bytes[span.range])).utf8
+      end = span.range.upperBound
+    }
+    result += bytes[end...]
+    return String(decoding: result, as: UTF8.self)
+  }
+}

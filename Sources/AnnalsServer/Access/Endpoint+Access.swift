@@ -1,0 +1,49 @@
+import Annals
+
+/// Who may use an endpoint.
+enum EndpointRule: Hashable, Sendable {
+  /// Everyone.
+  case anyone
+  /// Everyone who says who they are.
+  case known
+  /// Who has the permission.
+  case permitted(Permission)
+}
+
+extension Endpoint {
+  /// Who may use it. There is no `default`: a new endpoint does not compile without a rule.
+  var rule: EndpointRule {
+    switch self {
+    case .resourceHistory, .recentOperations, .statistics, .record: .permitted(.read)
+    case .addRecords: .permitted(.record)
+    case .cleanup, .approvals, .approve: .permitted(.cleanup)
+    // It lists the routes, and no history.
+    case .document: .known
+    // Probes have no key. Readiness tells them nothing but yes or no.
+    case .health, .readiness: .anyone
+    }
+  }
+
+  /// What records of access to it are about, behind `access/`.
+  var accessPart: String {
+    switch self {
+    case .resourceHistory: "resource"
+    case .recentOperations: "recent"
+    case .statistics: "stats"
+    case .cleanup: "cleanup"
+    case .addRecords, .record: "records"
+    case .approvals, .approve: "approvals"
+    case .health, .readiness, .document: "server"
+    }
+  }
+
+  /// What using it is.
+  var act: OperationKind {
+    switch self {
+    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .document: .read
+    case .addRecords: .create
+    case .approve: .update
+    case .cleanup: .delete
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import Annals
+
+/// Who sent a request, and from where.
+struct Visitor: Sendable {
+  let principal: Principal
+  /// The address of the connection, where it is known.
+  let remoteAddress: String?
+
+  /// Who is not asked who they are, and may nothing but what everyone may.
+  static func unasked(_ address: String?) -> Visitor {
+    Visitor(principal: Principal(user: .system, roles: [], proof: .none), remoteAddress: address)
+  }
+
+  /// Whether it is proven who it is: then what they do with history is history too.
+  var isProven: Bool { principal.proof != .none }
+
+  /// Runs a body as the visitor: what it records without a user is theirs. Where nobody had to prove who they are, the context stays as it is.
+  func acting<Value>(_ body: () async throws -> Value) async throws -> Value {
+    guard isProven else { return try await body() }
+    return try await withHistoryContext(user: principal.user.id) { try await body() }
+  }
+}
