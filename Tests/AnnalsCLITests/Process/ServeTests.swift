@@ -54,12 +54,11 @@ struct ServeTests {
 
   @Test(
     "Without authentication it refuses to listen where other machines reach it, and says what to do",
-    arguments: ["0.0.0.0", "::", "127.0.0.1.nip.io", ""])
+    arguments: ["0.0.0.0", "::", "127.0.0.1.nip.io"])
   func refusal(host: String) async throws {
     let outcome = try await CommandFolder().run("serve", "--host=\(host)", "--port", "0", "--store", "memory:")
     #expect(outcome.status == 64)
     #expect(outcome.errorLines.count == 1)
-    guard !host.isEmpty else { return }
     #expect(
       outcome.errorLines.last
         == "annals: other machines reach \(host), and nobody would be asked who they are: give --auth keys and make a "
@@ -95,7 +94,7 @@ struct ServeTests {
 
   @Test("A host that is none is one sentence and status 1")
   func unknownHost() async throws {
-    let outcome = try await CommandFolder().run("serve", "--host", "nowhere.invalid", "--port", "0", "--store", "memory:")
+    let outcome = try await CommandFolder().run("serve", "--host", "nowhere.invalid", "--insecure", "--port", "0", "--store", "memory:")
     #expect(outcome.status == 1)
     #expect(outcome.errorLines.last == "annals: the host nowhere.invalid is unknown: give a name or an address of this machine")
   }

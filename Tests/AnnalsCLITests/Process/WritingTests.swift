@@ -68,18 +68,20 @@ struct WritingTests {
     #expect(plan.lines.dropFirst() == ["  DRAFT   1", "  PROMPT  2"])
     #expect(try await folder.run("recent", "--json").lines.count == 4)
 
-    let done = try await folder.run("cleanup", "--keep-days", "90", "--yes", "--json")
+    let done = try await folder.run("cleanup", "--keep-days", "90", "--yes", "--json", "--by", "root")
     let report = try JSONParser.parse(done.output).object
     #expect(report?["removed"] == 3)
     #expect(report?["removed_by_type"] == ["DRAFT": 1, "PROMPT": 2])
     #expect(report?["dry_run"] == false)
-    #expect(try await folder.run("recent", "--json").lines.count == 1)
+    let left = try await folder.run("recent", "--json").lines.map { try HistoryRecord(json: JSONParser.parse($0)) }
+    #expect(left.map { "\($0.operation) \($0.resource) \($0.user)" } == ["DELETE HISTORY#access/cleanup root", "CREATE DRAFT#x system"])
+    #expect(left.first?.metadata["removed"] == 3)
   }
 
   @Test(
     "Help names examples and exit statuses, for every verb",
     arguments: [
-      "serve", "log", "history", "recent", "show", "stats", "cleanup", "import", "export", "journal", "configuration",
+      "serve", "log", "history", "recent", "show", "stats", "cleanup", "import", "export", "journal", "keys", "configuration",
     ])
   func help(verb: String) async throws {
     let folder = try CommandFolder()
