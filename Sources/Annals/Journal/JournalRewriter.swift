@@ -65,7 +65,7 @@ struct JournalRewriter {
       end = entry.payload.upperBound
       outcome.counts.read += 1
       if let result = try changed(content.payload(of: entry), change, &outcome) {
-        JournalEntry.append(RecordPayload.bytes(of: result.kept), number: entry.number, to: &bytes)
+        bytes += JournalEntry.bytes(of: [RecordPayload.bytes(of: result.kept)], from: entry.number)
         outcome.changes.append(result)
         hasChanged = true
       } else {

@@ -33,7 +33,7 @@ package struct ScanReport: Hashable, Sendable {
 
   mutating func add(_ changes: [RecordChange.Result]) {
     for change in changes {
-      for finding in SecretPlaces(change.before, change.after).findings {
+      for finding in RedactedPlaces(change.before, change.after).findings {
         let isKnown = findings[finding] != nil || findings.count < Self.findingLimit
         findings[isKnown ? finding : Self.others, default: 0] += 1
       }

@@ -1,5 +1,5 @@
 /// The places at which a record and the same record without its secrets differ.
-struct SecretPlaces {
+struct RedactedPlaces {
   /// Bytes of a place that are told at most.
   private static let pathLimit = 200
   private let type: String
