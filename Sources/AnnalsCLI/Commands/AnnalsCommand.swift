@@ -35,6 +35,7 @@ struct AnnalsCommand: AsyncParsableCommand {
       CommandGroup(name: "Writing", subcommands: [LogCommand.self, ImportCommand.self, CleanupCommand.self]),
       CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self]),
       CommandGroup(name: "Journal", subcommands: [JournalCommand.self]),
+      CommandGroup(name: "Secrets", subcommands: [RedactCommand.self]),
       CommandGroup(name: "Settings", subcommands: [ConfigurationCommand.self]),
     ])
 
@@ -65,7 +66,7 @@ struct AnnalsCommand: AsyncParsableCommand {
       let code = exitCode(for: error)
       guard !code.isSuccess else { exit(withError: error) }
       // ArgumentParser quotes arguments as they came.
-      for line in fullMessage(for: error, columns: nil).split(separator: "\n") { Console.tell(String(line)) }
+      for line in fullMessage(for: error, columns: nil).split(separator: "\n") { Console.tell(Sanitizer.withoutSecrets(String(line))) }
       Foundation.exit(code.rawValue)
     }
     Console.complain(failure.description)
