@@ -17,7 +17,7 @@ public struct JSONNumber: Hashable, Sendable, CustomStringConvertible {
   /// Throws `invalidNumber` when the text is not a JSON number, or has more digits or a larger magnitude than DynamoDB keeps.
   public init(_ text: String) throws(HistoryError) {
     if let problem = JSONNumberGrammar.problem(in: text.utf8) {
-      throw HistoryError(.invalidNumber, "the number \(text.prefix(48)) \(problem)")
+      throw HistoryError(.invalidNumber, "the number \(text.quoted(48)) \(problem)")
     }
     description = text
   }

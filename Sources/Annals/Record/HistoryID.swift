@@ -23,7 +23,7 @@ public struct HistoryID: Hashable, Sendable, CustomStringConvertible {
     else {
       throw HistoryError(
         .invalidHistoryID,
-        "the history id \"\(text.prefix(80))\" cannot be read: send TIMESTAMP#OPERATION#RESOURCE_ID#TOKEN, as history_id gives it")
+        "the history id \"\(text.quoted(80))\" cannot be read: send TIMESTAMP#OPERATION#RESOURCE_ID#TOKEN, as history_id gives it")
     }
     description = text
     var readings: [Reading] = []

@@ -106,6 +106,6 @@ private struct RecordFields {
 
   private func disagreement(of id: String, with fields: String) -> HistoryError {
     HistoryError(
-      .invalidRecord, "history_id: \"\(id.prefix(80))\" does not agree with \(fields): leave it out, or send it as it was given")
+      .invalidRecord, "history_id: \"\(id.quoted(80))\" does not agree with \(fields): leave it out, or send it as it was given")
   }
 }

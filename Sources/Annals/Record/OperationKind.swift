@@ -8,7 +8,7 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable, Comparable,
   /// Reads a kind in any case. Throws `invalidOperation` for anything but the four.
   public init(_ text: String) throws(HistoryError) {
     guard let kind = OperationKind(rawValue: text.uppercased()) else {
-      throw HistoryError(.invalidOperation, "the operation \"\(text.prefix(40))\" is unknown: send CREATE, UPDATE, DELETE or READ")
+      throw HistoryError(.invalidOperation, "the operation \"\(text.quoted(40))\" is unknown: send CREATE, UPDATE, DELETE or READ")
     }
     self = kind
   }

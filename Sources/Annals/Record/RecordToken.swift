@@ -14,7 +14,7 @@ public struct RecordToken: Hashable, Sendable, Comparable, CustomStringConvertib
   public init(_ text: String) throws(HistoryError) {
     let isValid = (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isAllowed)
     guard isValid else {
-      throw HistoryError(.invalidToken, "the token \"\(text.prefix(70))\" is not one: send 1 to 64 letters, digits, - or _")
+      throw HistoryError(.invalidToken, "the token \"\(text.quoted(70))\" is not one: send 1 to 64 letters, digits, - or _")
     }
     description = text
   }

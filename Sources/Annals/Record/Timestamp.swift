@@ -41,7 +41,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     var text = text
     guard let moment = text.withUTF8({ TimestampParser(bytes: $0).parse() }) else {
       throw HistoryError(
-        .invalidTimestamp, "the timestamp \"\(text.prefix(40))\" cannot be read: send RFC 3339, as 2025-12-16T20:30:00.123456Z")
+        .invalidTimestamp, "the timestamp \"\(text.quoted(40))\" cannot be read: send RFC 3339, as 2025-12-16T20:30:00.123456Z")
     }
     self.init(microseconds: moment)
   }

@@ -36,7 +36,7 @@ struct AnnalsCommand: AsyncParsableCommand {
           HistoryCommand.self, RecentCommand.self, ShowCommand.self, DiffCommand.self, StatsCommand.self, ExportCommand.self,
         ]),
       CommandGroup(name: "Writing", subcommands: [LogCommand.self, ImportCommand.self, CleanupCommand.self]),
-      CommandGroup(name: "Secrets and persons", subcommands: [ScanCommand.self, ForgetCommand.self]),
+      CommandGroup(name: "Secrets and persons", subcommands: [RedactCommand.self, ScanCommand.self, ForgetCommand.self]),
       CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self]),
       CommandGroup(name: "Journal", subcommands: [JournalCommand.self]),
       CommandGroup(name: "Access", subcommands: [KeysCommand.self]),
@@ -70,7 +70,7 @@ struct AnnalsCommand: AsyncParsableCommand {
       let code = exitCode(for: error)
       guard !code.isSuccess else { exit(withError: error) }
       // ArgumentParser quotes arguments as they came.
-      for line in fullMessage(for: error, columns: nil).split(separator: "\n") { Console.tell(String(line)) }
+      for line in fullMessage(for: error, columns: nil).split(separator: "\n") { Console.tell(Sanitizer.withoutSecrets(String(line))) }
       Foundation.exit(code.rawValue)
     }
     Console.complain(failure.description)

@@ -29,7 +29,7 @@ enum SettingFile {
       guard let setting = Setting.named(member.name) else {
         throw HistoryError(
           .invalidConfiguration,
-          "\(member.name.prefix(80)) in \(path) is no setting: see \"annals help configuration\" for those that are")
+          "\(member.name.quoted(80)) in \(path) is no setting: see \"annals help configuration\" for those that are")
       }
       if member.value.isNull { continue }
       entries[setting.name] = try value(of: member.value, for: setting, path: path)

@@ -44,7 +44,7 @@ struct SettingSources: Sendable {
         try setting.apply(value, &settings)
       } catch {
         let name = origin(of: setting) ?? setting.name
-        let given = setting.isSecret ? "not usable" : "\"\(value.text.prefix(80))\""
+        let given = setting.isSecret ? "not usable" : "\"\(value.text.quoted(80))\""
         throw HistoryError(.invalidConfiguration, "\(name) is \(given): \(error.advice)")
       }
     }

@@ -17,7 +17,7 @@ enum MomentArgument: Hashable {
     } else if let moment = try? Timestamp(text) {
       self = .moment(moment)
     } else {
-      throw HistoryError(.invalidTimestamp, "\"\(text.prefix(40))\" is no moment: give \(Self.forms)")
+      throw HistoryError(.invalidTimestamp, "\"\(text.quoted(40))\" is no moment: give \(Self.forms)")
     }
   }
 

@@ -24,11 +24,11 @@ struct StoreOptions: ParsableArguments {
     var values: [String: SettingValue] = [:]
     for assignment in assignments {
       guard let mark = assignment.firstIndex(of: "=") else {
-        throw CommandFailure(.usage, "--set \(assignment.prefix(80)) has no value: give --set NAME=VALUE")
+        throw CommandFailure(.usage, "--set \(assignment.quoted(80)) has no value: give --set NAME=VALUE")
       }
       let name = String(assignment[..<mark])
       guard let setting = Setting.named(name) else {
-        throw CommandFailure(.usage, "--set \(name.prefix(80)) is no setting: see \"annals help configuration\" for those that are")
+        throw CommandFailure(.usage, "--set \(name.quoted(80)) is no setting: see \"annals help configuration\" for those that are")
       }
       let text = String(assignment[assignment.index(after: mark)...])
       values[name] = setting.isList ? .list(text.split(separator: ",").map(String.init)) : .text(text)

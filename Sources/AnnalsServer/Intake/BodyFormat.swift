@@ -27,7 +27,7 @@ enum BodyFormat {
       self = .lines
     } else {
       throw Problem(
-        .wrongMediaType, "records of the media type \"\(type.prefix(100))\" are not read: send \(Self.jsonType) or \(Self.linesType)",
+        .wrongMediaType, "records of the media type \"\(type.quoted(100))\" are not read: send \(Self.jsonType) or \(Self.linesType)",
         parameter: "Content-Type", value: type, expected: "\(Self.jsonType) or \(Self.linesType)",
         headers: [.accept: "\(Self.jsonType), \(Self.linesType)"])
     }

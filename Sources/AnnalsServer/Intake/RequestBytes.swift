@@ -45,7 +45,7 @@ struct RequestBytes {
     case "gzip", "x-gzip": return true
     default:
       throw Problem(
-        .wrongEncoding, "bodies packed as \"\(encoding.prefix(100))\" are not read: send gzip, or the plain body",
+        .wrongEncoding, "bodies packed as \"\(encoding.quoted(100))\" are not read: send gzip, or the plain body",
         parameter: "Content-Encoding", value: encoding, expected: "gzip or identity", headers: [.acceptEncoding: "gzip, identity"])
     }
   }

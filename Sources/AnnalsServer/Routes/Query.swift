@@ -39,7 +39,7 @@ struct Query: Sendable {
     let known = parameters.map(\.name)
     let hint = known.isEmpty ? "this route has no parameters" : "this route knows \(known.joined(separator: ", "))"
     return Problem(
-      .unknownParameter, "the parameter \"\(name.prefix(100))\" is unknown: \(hint)", parameter: name,
+      .unknownParameter, "the parameter \"\(name.quoted(100))\" is unknown: \(hint)", parameter: name,
       expected: known.isEmpty ? "no parameter" : known.joined(separator: ", "))
   }
 
@@ -71,7 +71,7 @@ struct Query: Sendable {
     guard case .whole(let range, let code) = parameter.form else { return nil }
     return try value(parameter) { text throws(HistoryError) in
       guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text), range.contains(number) else {
-        throw HistoryError(code, "\(parameter.name) is \"\(text.prefix(40))\": send \(parameter.expected)")
+        throw HistoryError(code, "\(parameter.name) is \"\(text.quoted(40))\": send \(parameter.expected)")
       }
       return number
     }
@@ -98,7 +98,7 @@ struct Query: Sendable {
   func day(_ parameter: QueryParameter) throws(Problem) -> Int64? {
     try value(parameter) { text throws(HistoryError) in
       guard let day = Self.day(text) else {
-        throw HistoryError(.invalidTimestamp, "\(parameter.name) is \"\(text.prefix(40))\": send \(parameter.expected)")
+        throw HistoryError(.invalidTimestamp, "\(parameter.name) is \"\(text.quoted(40))\": send \(parameter.expected)")
       }
       return day.day
     }

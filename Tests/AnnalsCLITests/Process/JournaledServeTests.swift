@@ -1,7 +1,5 @@
 import Annals
 import Foundation
-import GRDB
-import GRDBSQLite
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -147,23 +145,5 @@ struct JournaledServeTests {
     let outcome = try await CommandFolder().run("serve", "--set", assignment)
     #expect(outcome.status == 64)
     #expect(outcome.errors.contains(right), "\(outcome.errors)")
-  }
-}
-
-/// A folder's SQLite store, held as by another process, so that it takes nothing.
-private struct HeldStore {
-  private let database: DatabaseQueue
-
-  init(_ folder: CommandFolder) async throws {
-    var configuration = GRDB.Configuration()
-    configuration.allowsUnsafeTransactions = true
-    configuration.busyMode = .timeout(10)
-    database = try DatabaseQueue(path: folder.path("annals.sqlite"), configuration: configuration)
-    try await database.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
-  }
-
-  func release() async throws {
-    try await database.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
-    try database.close()
   }
 }

@@ -56,6 +56,15 @@ final class RunningServer {
     return process.terminationStatus
   }
 
+  /// Sends SIGTERM and waits for the end; returns the exit status and what was said since it listened.
+  func stopAndTell() async -> (status: Int32, lines: [String]) {
+    process.terminate()
+    var said: [String] = []
+    for await line in lines { said.append(line) }
+    for await _ in ended {}
+    return (process.terminationStatus, said)
+  }
+
   /// The server's process.
   var processID: Int32 { process.processIdentifier }
 

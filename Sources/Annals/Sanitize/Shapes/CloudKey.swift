@@ -7,40 +7,39 @@ enum CloudKey {
     var isOfKind: @Sendable (UInt8) -> Bool = ASCII.isAlphanumeric
   }
 
-  /// Sources: gitleaks, the rules of the vendors' names; AWS's session tokens as STS gives them.
-  private static let forms: [UInt8: [Form]] = [
-    UInt8(ascii: "A"): [
-      Form(beginning: "AIza", minimum: 30, isOfKind: ASCII.isToken),
-      Form(beginning: "AKCp", minimum: 60),  // Artifactory
-      Form(beginning: "ABSK", minimum: 100, isOfKind: ASCII.isBase64),  // Bedrock
-      Form(beginning: "ATATT3", minimum: 60, isOfKind: isAtlassian),
-      Form(beginning: "ATCTT3", minimum: 60, isOfKind: isAtlassian),
-      Form(beginning: "ATBB", minimum: 28),  // Bitbucket
-    ],
-    UInt8(ascii: "E"): [
-      Form(beginning: "EAAA", minimum: 22, isOfKind: ASCII.isToken),  // Square
-      Form(beginning: "EAAC", minimum: 60), Form(beginning: "EAAM", minimum: 60),  // Facebook
-      Form(beginning: "EZAK", minimum: 54), Form(beginning: "EZTK", minimum: 54),  // EasyPost
-    ],
-    UInt8(ascii: "F"): [Form(beginning: "FwoG", minimum: 80, isOfKind: ASCII.isBase64)],
-    UInt8(ascii: "I"): [Form(beginning: "IQoJ", minimum: 80, isOfKind: ASCII.isBase64)],
-    UInt8(ascii: "L"): [Form(beginning: "LTAI", minimum: 16)],  // Alibaba
-    UInt8(ascii: "d"): [Form(beginning: "dapi", minimum: 32, isOfKind: ASCII.isHexadecimal)],  // Databricks
+  // Sources: gitleaks, the rules of the vendors' names; AWS's session tokens as STS gives them.
+  private static let beginningWithA = [
+    Form(beginning: "AIza", minimum: 30, isOfKind: ASCII.isToken),
+    Form(beginning: "AKCp", minimum: 60),  // Artifactory
+    Form(beginning: "ABSK", minimum: 100, isOfKind: ASCII.isBase64),  // Bedrock
+    Form(beginning: "ATATT3", minimum: 60, isOfKind: isAtlassian), Form(beginning: "ATCTT3", minimum: 60, isOfKind: isAtlassian),
+    Form(beginning: "ATBB", minimum: 28),  // Bitbucket
   ]
+  private static let beginningWithE = [
+    Form(beginning: "EAAA", minimum: 22, isOfKind: ASCII.isToken),  // Square
+    Form(beginning: "EAAC", minimum: 60), Form(beginning: "EAAM", minimum: 60),  // Facebook
+    Form(beginning: "EZAK", minimum: 54), Form(beginning: "EZTK", minimum: 54),  // EasyPost
+  ]
+  private static let sessionTokens = [
+    Form(beginning: "FwoG", minimum: 80, isOfKind: ASCII.isBase64), Form(beginning: "IQoJ", minimum: 80, isOfKind: ASCII.isBase64),
+  ]
+  private static let alibaba = [Form(beginning: "LTAI", minimum: 16)]
+  private static let databricks = [Form(beginning: "dapi", minimum: 32, isOfKind: ASCII.isHexadecimal)]
 
   static func find(in text: inout ScannedText, at index: Int) -> Range<Int>? {
     switch text[index] {
     case UInt8(ascii: "S"): twilio(in: &text, at: index)
-    case UInt8(ascii: "A"): amazon(in: &text, at: index) ?? form(in: &text, at: index)
-    default: form(in: &text, at: index)
+    case UInt8(ascii: "A"): amazon(in: &text, at: index) ?? form(beginningWithA, in: &text, at: index)
+    case UInt8(ascii: "E"): form(beginningWithE, in: &text, at: index)
+    case UInt8(ascii: "L"): form(alibaba, in: &text, at: index)
+    case UInt8(ascii: "d"): form(databricks, in: &text, at: index)
+    default: form(sessionTokens, in: &text, at: index)
     }
   }
 
-  private static func form(in text: inout ScannedText, at index: Int) -> Range<Int>? {
+  private static func form(_ forms: [Form], in text: inout ScannedText, at index: Int) -> Range<Int>? {
     // Such a key has 20 bytes or more, which a word seldom has.
-    guard ASCII.isToken(text[index + 19]) || text[index + 19] == UInt8(ascii: "/") || text[index + 19] == UInt8(ascii: "+"),
-      let forms = forms[text[index]]
-    else { return nil }
+    guard ASCII.isBase64(text[index + 19]) else { return nil }
     for form in forms where text.has(form.beginning, at: index) && text.isStart(index) {
       let start = index + form.beginning.utf8CodeUnitCount
       // What is looked at before it is known to be a key is short, for it can hold further beginnings.

@@ -6,16 +6,19 @@ enum WebToken {
     let run = text.start(to: dot, limit: 8192, while: ASCII.isToken)
     guard let start = start(in: text, from: run, to: dot) else { return nil }
     var parts = 1
+    var longest = 0
     var end = dot
     while parts < 5, text[end] == UInt8(ascii: ".") {
       let next = text.end(from: end + 1, while: ASCII.isToken)
       // A dot at the end of a sentence belongs to no token.
       if next == end + 1, parts != 1 || text[next] != UInt8(ascii: ".") { break }
+      longest = max(longest, next - end - 1)
       end = next
       parts += 1
     }
     let isSigned = text.has("eyJ", at: dot + 1)
-    return isSigned && end - dot > 8 || parts == 5 ? start..<end : nil
+    // One that is cut short has fewer parts, and a long one among them.
+    return isSigned && end - dot > 8 || parts == 5 || parts > 2 && longest >= 16 ? start..<end : nil
   }
 
   /// Where `eyJ` begins within the run before the first dot, as in `token_eyJ…`; only at its start or behind a sign.
