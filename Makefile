@@ -50,7 +50,8 @@ SANITIZED_SUITES := $(subst $(empty) $(empty),|,$(strip $(basename $(notdir \
 
 sanitize: setup
 	@for kind in $(SANITIZERS); do \
-	  ANNALS_ONLY=AnnalsTests $(SWIFT) test --package-path "$(ROOT)" --scratch-path "$(ROOT)/.build-$$kind" --sanitize=$$kind \
+	  LSAN_OPTIONS="suppressions=$(ROOT)/Scripts/leaks.suppressions" ANNALS_ONLY=AnnalsTests \
+	  $(SWIFT) test --package-path "$(ROOT)" --scratch-path "$(ROOT)/.build-$$kind" --sanitize=$$kind \
 	    --filter "^AnnalsTests\.($(SANITIZED_SUITES))/" || exit 1; \
 	done
 
