@@ -40,6 +40,8 @@ struct Serving {
     var server = settings.server
     server.tls = try settings.tls.files()
     server.routes.access = try settings.access.configuration(store, tokens: tokens)
+    // A made-up proof would go around every limit where none is checked.
+    server.limits.countsByCredential = !settings.access.isOff
     let application = try HistoryServer(history: history, configuration: server, logger: logger).application { [settings] port in
       let address = ListeningAddress(settings.server, port: port)
       Console.tell(

@@ -19,17 +19,20 @@ struct JournaledIntakeTests {
     return options
   }
 
-  /// A server that does not wait long for a journal that takes nothing.
-  private var hasty: HistoryServerConfiguration {
+  /// A server that waits so long for its journal.
+  private func waiting(_ limit: Duration) -> HistoryServerConfiguration {
     var configuration = HistoryServerConfiguration()
-    configuration.routes.journalWait = .milliseconds(10)
+    configuration.routes.journalWait = limit
     return configuration
   }
+
+  /// A server that does not wait long for a journal that takes nothing.
+  private var hasty: HistoryServerConfiguration { waiting(.milliseconds(10)) }
 
   @Test("202 says that the records are in the journal: they are there while the store is down, and stored by the next run")
   func journaled() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try await withServer(store: TroubledStore(.unavailable), recorder: options()) { client, history in
+    try await withServer(store: TroubledStore(.unavailable), recorder: options(), configuration: waiting(.seconds(60))) { client, history in
       let reply = try await client.post("/api/history/records", "[\(promptJSON("a")),\(promptJSON("b"))]")
       #expect(reply.status == 202)
       #expect(reply.headers.value(of: "Warning") == nil)
