@@ -11,7 +11,7 @@ struct AnnalsBenchmarks: AsyncParsableCommand {
   private static var cases: [any BenchmarkCase.Type] {
     [
       MemoryCase.self, CallerCase.self, ReadsCase.self, SQLiteCase.self, ReplayCase.self, OutageCase.self, CleanupCase.self,
-      QueriesCase.self, HTTPCase.self, SigningCase.self, DynamoDBCase.self, DynamoDBReadsCase.self,
+      QueriesCase.self, HTTPCase.self, RedactionCase.self, SigningCase.self, DynamoDBCase.self, DynamoDBReadsCase.self,
     ]
   }
 
