@@ -12,7 +12,7 @@ struct AnnalsBenchmarks: AsyncParsableCommand {
     [
       MemoryCase.self, CallerCase.self, ReadsCase.self, SQLiteCase.self, JournalCase.self, ReplayCase.self, OutageCase.self,
       SteadyCase.self, CleanupCase.self, QueriesCase.self, HTTPCase.self, FloodCase.self, SigningCase.self, TrackedCase.self,
-      DynamoDBCase.self, DynamoDBReadsCase.self,
+      RedactionCase.self, DynamoDBCase.self, DynamoDBReadsCase.self,
     ]
   }
 
