@@ -68,7 +68,7 @@ struct ServeTests {
   @Test(
     "Settings of access that contradict each other, or have no meaning, are status 64",
     arguments: [
-      (["--auth", "off,keys"], "both off and on"), (["--auth", "king"], "keys, proxy"), (["--auth", "proxy"], "proxy_addresses"),
+      (["--auth", "off,keys"], "both off and on"), (["--auth", "king"], "keys, tokens, proxy"), (["--auth", "proxy"], "proxy_addresses"),
       (["--set", "two_person=true"], "give auth too"), (["--auth", "proxy", "--set", "proxy_addresses=10.0.0.1/8"], "10.0.0.0/8"),
       (["--auth", "proxy", "--set", "proxy_roles=king"], "admin"), (["--set", "hidden_fields=profile.email"], "reader:profile.email"),
     ])
