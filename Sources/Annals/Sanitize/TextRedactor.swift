@@ -73,14 +73,21 @@ struct TextRedactor: Sendable {
 
   private func replacing(_ spans: [SecretSpan], in bytes: UnsafeBufferPointer<UInt8>, as role: Role) -> String {
     var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
+    result.reserveCapacity(bytes.count + bytes.count / 4)
     var end = 0
+    // Without a key all marks are one.
+    let plain: [UInt8]? = mark.key == nil && role != .identifier ? Array(mark.mark(for: []).utf8) : nil
     for span in spans {
-      result += bytes[end..<span.range.lowerBound]
-      result += (role == .identifier ? mark.identifierMark(for: bytes[span.range]) : mark.mark(for: bytes[span.range])).utf8
+      result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[end..<span.range.lowerBound]))
+      if let plain {
+        result.append(contentsOf: plain)
+      } else {
+        let secret = bytes[span.range]
+        result.append(contentsOf: (role == .identifier ? mark.identifierMark(for: secret) : mark.mark(for: secret)).utf8)
+      }
       end = span.range.upperBound
     }
-    result += bytes[end...]
+    result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[end...]))
     return String(decoding: result, as: UTF8.self)
   }
 }

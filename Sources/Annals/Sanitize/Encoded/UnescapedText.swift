@@ -25,7 +25,7 @@ struct UnescapedText {
       }
     }
     guard hasPercent || hasBackslash || hasEntity else { return nil }
-    if hasPercent, undo(text, at: UInt8(ascii: "%"), plusIsSpace: !hasSpace, { Self.percent(text, $0) }) { return }
+    if hasPercent, undoPercent(text, plusIsSpace: !hasSpace) { return }
     if hasBackslash, undo(text, at: UInt8(ascii: "\\"), { Self.backslash(text, $0) }) { return }
     guard hasEntity, undo(text, at: UInt8(ascii: "&"), { Self.entity(text, $0) }) else { return nil }
   }
@@ -49,14 +49,14 @@ struct UnescapedText {
 
   /// Undoes one kind of escape; whether there was one.
   private mutating func undo(
-    _ text: UnsafeBufferPointer<UInt8>, at sign: UInt8, plusIsSpace: Bool = false, _ read: (Int) -> Escape?
+    _ text: UnsafeBufferPointer<UInt8>, at sign: UInt8, _ read: (Int) -> Escape?
   ) -> Bool {
     bytes.reserveCapacity(text.count)
     var index = 0
     while index < text.count {
       let byte = text[index]
       guard byte == sign, let escape = read(index) else {
-        bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? 0x20 : byte)
+        bytes.append(byte)
         index += 1
         continue
       }
@@ -72,9 +72,30 @@ struct UnescapedText {
     return !steps.isEmpty
   }
 
-  private static func percent(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
-    guard let byte = digits(text, index + 1, 2) else { return nil }
-    return (byte, true, 3)
+  /// Undoes percent-encoding, the escape that most texts are full of; whether there was some.
+  private mutating func undoPercent(_ text: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool) -> Bool {
+    var steps: [Step] = []
+    bytes = Array(unsafeUninitializedCapacity: text.count) { unescaped, count in
+      var index = 0
+      while index < text.count {
+        var byte = text[index]
+        index += 1
+        if byte == UInt8(ascii: "%"), index + 1 < text.count, let high = PercentEncoding.value(text[index]),
+          let low = PercentEncoding.value(text[index + 1])
+        {
+          byte = high << 4 | low
+          index += 2
+          steps.append(Step(position: count + 1, original: index))
+        } else if plusIsSpace, byte == UInt8(ascii: "+") {
+          byte = 0x20
+        }
+        unescaped[count] = byte
+        count += 1
+      }
+    }
+    self.steps = steps
+    if steps.isEmpty { bytes.removeAll() }
+    return !steps.isEmpty
   }
 
   private static func backslash(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {

@@ -9,6 +9,8 @@ struct NameVocabulary: Sendable {
 
   private var slots: [Slot]
   private let mask: UInt64
+  /// The bytes of the shortest word that means something.
+  let shortestWord: Int
 
   /// The built-in words and further names. Throws `invalidConfiguration` for a name without a letter.
   init(names: [String] = []) throws(HistoryError) {
@@ -33,6 +35,7 @@ struct NameVocabulary: Sendable {
     while capacity < entries.count * 4 { capacity *= 2 }
     slots = Array(repeating: Slot(), count: capacity)
     mask = UInt64(capacity - 1)
+    shortestWord = names.map { Self.joined($0).count }.reduce(2, min)
     for entry in entries { insert(entry.hash, entry.meaning) }
   }
 

@@ -51,7 +51,7 @@ enum AssignedSecret {
     let start = text.start(to: end, limit: 64) {
       ASCII.isToken($0) || $0 >= 0x80 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "%") || $0 == 0x5B
     }
-    guard start < end else { return nil }
+    guard end - start >= vocabulary.shortestWord else { return nil }
     let isQuery = text[sign] == UInt8(ascii: "=") && (text[start - 1] == UInt8(ascii: "?") || text[start - 1] == UInt8(ascii: "&"))
     let name = start..<end
     var traits = traits(of: name, in: text, vocabulary: vocabulary)

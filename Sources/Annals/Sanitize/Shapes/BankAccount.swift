@@ -7,19 +7,22 @@ enum BankAccount {
     MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 \
     TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30
     """
-  private static let lengthByCountry: [UInt16: Int] = Dictionary(
-    lengths.split(separator: " ").map { entry in
-      let bytes = Array(entry.utf8)
-      return (UInt16(bytes[0]) << 8 | UInt16(bytes[1]), Int(bytes[2] - 0x30) * 10 + Int(bytes[3] - 0x30))
-    }, uniquingKeysWith: { first, _ in first })
+  /// The length by the two letters of the country; 0 where there is none.
+  private static let lengthByCountry: [UInt8] = lengths.split(separator: " ").reduce(into: Array(repeating: 0, count: 26 * 26)) {
+    let bytes = Array($1.utf8)
+    $0[place(bytes[0], bytes[1])] = (bytes[2] - 0x30) * 10 + bytes[3] - 0x30
+  }
+
+  private static func place(_ first: UInt8, _ second: UInt8) -> Int { Int(first - 0x41) * 26 + Int(second - 0x41) }
 
   static func find(in text: inout ScannedText, at digit: Int) -> Range<Int>? {
     let start = digit - 2
     guard start >= text.floor, ASCII.isUpper(text[start]), ASCII.isUpper(text[start + 1]), ASCII.isDigit(text[digit + 1]),
-      text.isStart(start),
-      let length = lengthByCountry[UInt16(text[start]) << 8 | UInt16(text[start + 1])]
+      text.isStart(start)
     else { return nil }
-    var remainder = 0
+    let length = Int(lengthByCountry[place(text[start], text[start + 1])])
+    guard length > 0 else { return nil }
+    var number = 0
     var taken = 0
     var index = digit + 2
     while taken < length - 4 {
@@ -27,7 +30,7 @@ enum BankAccount {
       let isSeparator = taken % 4 == 0 && (byte == 0x20 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+"))
       if !isSeparator {
         guard ASCII.isAlphanumeric(byte) else { return nil }
-        remainder = add(byte, to: remainder)
+        number = add(byte, to: number)
         taken += 1
       } else if !ASCII.isAlphanumeric(text[index + 1]) {
         return nil
@@ -35,12 +38,14 @@ enum BankAccount {
       index += 1
     }
     text.work += index - digit
-    for moved in start..<start + 4 { remainder = add(text[moved], to: remainder) }
-    return remainder == 1 && !ASCII.isAlphanumeric(text[index]) ? start..<index : nil
+    for moved in start..<start + 4 { number = add(text[moved], to: number) }
+    return number % 97 == 1 && !ASCII.isAlphanumeric(text[index]) ? start..<index : nil
   }
 
-  /// Source: ISO 13616 and ISO/IEC 7064, MOD 97-10.
-  private static func add(_ byte: UInt8, to remainder: Int) -> Int {
-    ASCII.isDigit(byte) ? (remainder * 10 + Int(byte - 0x30)) % 97 : (remainder * 100 + Int(ASCII.lowercased(byte) - 0x61) + 10) % 97
+  /// The number that the digits so far make, kept small. Source: ISO 13616 and ISO/IEC 7064, MOD 97-10.
+  @inline(__always)
+  private static func add(_ byte: UInt8, to number: Int) -> Int {
+    let number = number > 1_000_000_000_000_000 ? number % 97 : number
+    return ASCII.isDigit(byte) ? number * 10 + Int(byte - 0x30) : number * 100 + Int(ASCII.lowercased(byte) - 0x61) + 10
   }
 }

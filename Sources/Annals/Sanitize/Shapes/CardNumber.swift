@@ -53,22 +53,26 @@ enum CardNumber {
   }
 
   private struct Digits {
-    private var values: UInt128 = 0
     private var count = 0
+    /// The first four digits.
+    private var beginning = 0
+    /// The sums of the check (Luhn) that doubles every second digit from the first on, and from the second on.
+    private var sums = (0, 0)
     private var groups: [5 of Int] = [0, 0, 0, 0, 0]
     private var groupCount = 0
 
     mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
       for index in range {
-        values = values << 4 | UInt128(bytes[index] - 0x30)
+        let digit = Int(bytes[index] - 0x30)
+        let doubled = digit < 5 ? digit * 2 : digit * 2 - 9
+        if count < 4 { beginning = beginning * 10 + digit }
+        sums.0 += count & 1 == 0 ? doubled : digit
+        sums.1 += count & 1 == 0 ? digit : doubled
         count += 1
       }
       groups[groupCount] = range.count
       groupCount += 1
     }
-
-    private func digit(_ index: Int) -> Int { Int(truncatingIfNeeded: values >> UInt128(4 * (count - 1 - index)) & 15) }
-    private func prefix(_ length: Int) -> Int { (0..<length).reduce(0) { $0 * 10 + digit($1) } }
 
     var isGroupedCard: Bool {
       switch (groups[0], groups[1], groups[2], groups[3], groupCount) {
@@ -82,7 +86,7 @@ enum CardNumber {
 
     /// Source: ISO/IEC 7812 issuer ranges as the networks publish them.
     private var isIssued: Bool {
-      switch prefix(4) {
+      switch beginning {
       // Those of 13 digits were given up long ago, and EANs look like them.
       case 4000...4999: count == 16 || count == 19
       case 5100...5599, 2221...2720: count == 16
@@ -97,14 +101,7 @@ enum CardNumber {
       }
     }
 
-    /// Source: ISO/IEC 7812-1, annex B (Luhn).
-    private var hasCheckDigit: Bool {
-      var sum = 0
-      for index in 0..<count {
-        let value = digit(count - 1 - index)
-        sum += index % 2 == 0 ? value : value < 5 ? value * 2 : value * 2 - 9
-      }
-      return sum % 10 == 0
-    }
+    /// Source: ISO/IEC 7812-1, annex B (Luhn): the last digit is not doubled.
+    private var hasCheckDigit: Bool { (count & 1 == 0 ? sums.0 : sums.1) % 10 == 0 }
   }
 }

@@ -27,7 +27,9 @@ enum CloudKey {
   private static let databricks = [Form(beginning: "dapi", minimum: 32, isOfKind: ASCII.isHexadecimal)]
 
   static func find(in text: inout ScannedText, at index: Int) -> Range<Int>? {
-    switch text[index] {
+    // Most such letters stand within a word.
+    guard text.isStart(index) else { return nil }
+    return switch text[index] {
     case UInt8(ascii: "S"): twilio(in: &text, at: index)
     case UInt8(ascii: "A"): amazon(in: &text, at: index) ?? form(beginningWithA, in: &text, at: index)
     case UInt8(ascii: "E"): form(beginningWithE, in: &text, at: index)
@@ -40,7 +42,7 @@ enum CloudKey {
   private static func form(_ forms: [Form], in text: inout ScannedText, at index: Int) -> Range<Int>? {
     // Such a key has 20 bytes or more, which a word seldom has.
     guard ASCII.isBase64(text[index + 19]) else { return nil }
-    for form in forms where text.has(form.beginning, at: index) && text.isStart(index) {
+    for form in forms where text.has(form.beginning, at: index) {
       let start = index + form.beginning.utf8CodeUnitCount
       // What is looked at before it is known to be a key is short, for it can hold further beginnings.
       guard text.end(from: start, limit: form.minimum, while: form.isOfKind) - start == form.minimum else { continue }
@@ -50,7 +52,7 @@ enum CloudKey {
   }
 
   private static func twilio(in text: inout ScannedText, at index: Int) -> Range<Int>? {
-    guard text[index + 1] == UInt8(ascii: "K"), ASCII.isHexadecimal(text[index + 2]), text.isStart(index) else { return nil }
+    guard text[index + 1] == UInt8(ascii: "K"), ASCII.isHexadecimal(text[index + 2]) else { return nil }
     let end = text.end(from: index + 2, limit: 33) { ASCII.isDigit($0) || $0 &- 0x61 < 6 }
     return end - index == 34 && !ASCII.isAlphanumeric(text[end]) ? index..<end : nil
   }
@@ -60,7 +62,7 @@ enum CloudKey {
   /// Source: AWS IAM User Guide, "IAM identifiers", unique id prefixes.
   private static func amazon(in text: inout ScannedText, at index: Int) -> Range<Int>? {
     let isKey = text.has("AKIA", at: index) || text.has("ASIA", at: index) || text.has("ABIA", at: index) || text.has("ACCA", at: index)
-    guard isKey, text.isStart(index) else { return nil }
+    guard isKey else { return nil }
     let end = text.end(from: index + 4, limit: 17) { ASCII.isUpper($0) || ASCII.isDigit($0) }
     guard end - index == 20, !ASCII.isAlphanumeric(text[end]) else { return nil }
     let secret = text.end(from: end, limit: 4) {

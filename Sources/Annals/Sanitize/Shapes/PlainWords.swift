@@ -52,6 +52,7 @@ enum PlainWords {
   }
 
   private static func isAmongWords(_ text: ScannedText, _ range: Range<Int>) -> Bool {
-    words.contains(String(decoding: text.bytes[range].lazy.map(ASCII.lowercased), as: UTF8.self))
+    range.allSatisfy { ASCII.isLetter(text.bytes[$0]) }
+      && words.contains(String(decoding: text.bytes[range].lazy.map(ASCII.lowercased), as: UTF8.self))
   }
 }

@@ -15,6 +15,7 @@ struct ScannedText {
   subscript(index: Int) -> UInt8 { index >= 0 && index < bytes.count ? bytes[index] : 0 }
 
   /// Whether the text goes on so at an index; letters of the word must be small, and the text's may be either where `ignoringCase`.
+  @inline(__always)
   func has(_ word: StaticString, at start: Int, ignoringCase: Bool = false) -> Bool {
     let count = word.utf8CodeUnitCount
     guard start >= 0, start + count <= bytes.count else { return false }
@@ -26,12 +27,14 @@ struct ScannedText {
   }
 
   /// Whether a token may begin here: no letter or digit stands before, unless as the end of an escape such as `\n` or `%3D`.
+  @inline(__always)
   func isStart(_ index: Int) -> Bool {
     guard ASCII.isAlphanumeric(self[index - 1]) else { return true }
     return self[index - 2] == UInt8(ascii: "\\") || self[index - 3] == UInt8(ascii: "%")
   }
 
   /// The end of the run of bytes of one kind that begins at an index.
+  @inline(__always)
   mutating func end(from start: Int, limit: Int = .max, while isOfKind: (UInt8) -> Bool) -> Int {
     var index = start
     let last = limit < bytes.count - start ? start + limit : bytes.count
@@ -41,6 +44,7 @@ struct ScannedText {
   }
 
   /// The start of the run of bytes of one kind that ends at an index.
+  @inline(__always)
   mutating func start(to end: Int, limit: Int = .max, while isOfKind: (UInt8) -> Bool) -> Int {
     var index = end
     let first = limit < end - floor ? end - limit : floor

@@ -4,15 +4,11 @@
 /// what is then either taken as a secret or not looked at again by the same shape.
 struct TextScanner {
   private var text: ScannedText
-  private let vocabulary: NameVocabulary
   private var spans: [SecretSpan] = []
   private var hasEncodedJSON = false
   private var hasEscapes = false
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>, vocabulary: NameVocabulary) {
-    text = ScannedText(bytes)
-    self.vocabulary = vocabulary
-  }
+  private init(_ bytes: UnsafeBufferPointer<UInt8>) { text = ScannedText(bytes) }
 
   /// What a scan found.
   struct Findings {
@@ -28,13 +24,13 @@ struct TextScanner {
 
   /// The secrets in a text.
   static func findings(in bytes: UnsafeBufferPointer<UInt8>, vocabulary: NameVocabulary) -> Findings {
-    var scanner = TextScanner(bytes, vocabulary: vocabulary)
-    scanner.scan()
+    var scanner = TextScanner(bytes)
+    scanner.scan(vocabulary)
     return Findings(
       spans: scanner.spans, hasEncodedJSON: scanner.hasEncodedJSON, hasEscapes: scanner.hasEscapes, work: scanner.text.work)
   }
 
-  private mutating func scan() {
+  private mutating func scan(_ vocabulary: NameVocabulary) {
     var index = 0
     let count = text.count
     while index < count {
@@ -51,11 +47,11 @@ struct TextScanner {
       case UInt8(ascii: ":"):
         found =
           span(SecretURL.find(in: &text, at: index), .address) ?? span(TokenForm.telegram(in: &text, at: index), .cloudKey)
-          ?? assignment(at: index)
+          ?? assignment(at: index, vocabulary)
       case UInt8(ascii: "="):
         if text[index + 1] == UInt8(ascii: "%"), EncodedForm.beginsJSON(text, at: index + 1) { hasEncodedJSON = true }
-        found = assignment(at: index)
-      case UInt8(ascii: " "): found = afterSpace(at: index)
+        found = assignment(at: index, vocabulary)
+      case UInt8(ascii: " "): found = afterSpace(at: index, vocabulary)
       case UInt8(ascii: "-"):
         found =
           span(PrivateKeyBlock.find(in: &text, at: index), .privateKey) ?? span(VendorToken.find(in: &text, at: index), .vendorToken)
@@ -97,12 +93,12 @@ struct TextScanner {
       ?? span(CardNumber.find(in: &text, at: index), .cardNumber)
   }
 
-  private mutating func afterSpace(at index: Int) -> SecretSpan? {
+  private mutating func afterSpace(at index: Int, _ vocabulary: NameVocabulary) -> SecretSpan? {
     span(CredentialScheme.find(in: &text, at: index), .credentials)
       ?? span(SpokenSecret.find(in: &text, at: index, vocabulary: vocabulary), .nameInText)
   }
 
-  private mutating func assignment(at index: Int) -> SecretSpan? {
+  private mutating func assignment(at index: Int, _ vocabulary: NameVocabulary) -> SecretSpan? {
     span(AssignedSecret.find(in: &text, at: index, vocabulary: vocabulary), .nameInText)
   }
 }
