@@ -4,6 +4,7 @@ import AnnalsServer
 import AsyncHTTPClient
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 
 /// How long a reader waits for 50 records at the 99th percentile while ten connections send a body of one byte a second and 200 more ask without a
