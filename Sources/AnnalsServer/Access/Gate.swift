@@ -24,7 +24,7 @@ struct Gate: Sendable {
       }
       if let principal { return Visitor(principal: access.hiding(from: principal), remoteAddress: address) }
     }
-    throw Self.unauthenticated("nothing says who sends this: send an API key as Authorization: Bearer annals_…")
+    throw Self.unauthenticated("nothing says who sends this: send an API key in the header X-API-Key, or as the bearer in Authorization")
   }
 
   /// Throws a problem (403) where a visitor may not use an endpoint.
