@@ -11,8 +11,6 @@ package struct HistoryErasure: Sendable {
     case erased
   }
 
-  /// Pages between two notes of how far a run is, where nothing was rewritten.
-  private static let noteInterval = 10
   /// How often the subject's own records are looked for: an index may lag behind.
   private static let passes = 5
 
@@ -82,16 +80,11 @@ package struct HistoryErasure: Sendable {
     if !place.isResumed { try await note(.create, order, report) }
     place.state.take(report)
     try await place.save()
-    var pages = 0
     let changes = changes(pseudonym, order: order)
     report.isComplete = try await goThrough(files, changes, &report, from: place.through, isStopped) { report, last in
-      pages += 1
       progress(report)
-      let before = ErasureReport(place.state)
-      place.through = last ?? place.through
-      guard report.rewritten != before.rewritten || pages % Self.noteInterval == 0 else { return }
-      place.state.take(report)
-      try await place.save()
+      let hasRewritten = report.rewritten != ErasureReport(place.state).rewritten
+      try await place.pageDone(through: last, hasRewritten: hasRewritten) { $0.take(report) }
     }
     place.state.take(report)
     try await place.save()

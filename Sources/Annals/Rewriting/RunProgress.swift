@@ -2,9 +2,13 @@
 ///
 /// A run that finds the document changed by another stops, so that two do not mix what they count.
 struct RunProgress: Sendable {
+  /// Pages between two savings, where nothing was rewritten.
+  private static let saveInterval = 10
+
   private let store: any HistoryStore
   private let name: DocumentName
   private var version: Int
+  private var pages = 0
   /// What is known of the run.
   var state: JSONObject
   /// Whether a run was stopped before this one.
@@ -24,6 +28,15 @@ struct RunProgress: Sendable {
   mutating func save() async throws {
     guard try await store.put(Array(JSONWriter.text(of: state).utf8), as: name, replacing: version) else { throw overtaken }
     version += 1
+  }
+
+  /// A page is done: how far the run is is kept where that page changed history, and now and then besides.
+  mutating func pageDone(through last: Timestamp?, hasRewritten: Bool, _ note: (inout JSONObject) -> Void) async throws {
+    pages += 1
+    through = last ?? through
+    guard hasRewritten || pages % Self.saveInterval == 0 else { return }
+    note(&state)
+    try await save()
   }
 
   /// The run is over.

@@ -3,8 +3,6 @@
 /// A run that redacts is recorded when it begins and when it ends, and goes on where one before it was stopped.
 package struct HistoryScan: Sendable {
   private static let progressName = "scan/progress"
-  /// Pages between two notes of how far a run is, where nothing was rewritten.
-  private static let noteInterval = 10
 
   private let store: any HistoryStore
   private let journal: String?
@@ -64,15 +62,10 @@ package struct HistoryScan: Sendable {
     try search(files, &report)
     place.state.take(report)
     try await place.save()
-    var pages = 0
     report.isComplete = try await searchStore(&report, from: place.through, isStopped: isStopped) { report, last in
-      pages += 1
       progress(report)
-      place.through = last ?? place.through
       let hasRewritten = report.store.rewritten != RewriteCounts(place.state["store"]?.object).rewritten
-      guard hasRewritten || pages % Self.noteInterval == 0 else { return }
-      place.state.take(report)
-      try await place.save()
+      try await place.pageDone(through: last, hasRewritten: hasRewritten) { $0.take(report) }
     }
     place.state.take(report)
     try await place.save()

@@ -69,19 +69,10 @@ struct ForgetCommand: AsyncParsableCommand {
     let erasure = try HistoryErasure(
       of: subject, in: history.store, journal: path, sanitizer: sanitizer, mentions: everywhere ? .erased : ownOnly ? .ignored : .counted,
       mode: apply ? .apply : .dryRun, by: by ?? .system)
-    try await InterruptFlag.watching { interrupted in
-      var line = ProgressLine(isShown: Console.isTerminal(2))
-      let result: Result<ErasureReport, any Error>
-      do {
-        result = .success(
-          try await erasure.run(
-            isStopped: { interrupted.isSet }, progress: { line.update($0.own.read + ($0.mentions?.read ?? 0)) }))
-      } catch {
-        result = .failure(error)
-      }
-      line.clear()
-      let report = try result.get()
-      try show(report)
+    try await RewritingRun.run { interrupted, progress in
+      try await erasure.run(isStopped: { interrupted.isSet }, progress: { progress($0.own.read + ($0.mentions?.read ?? 0)) })
+    } ending: { report in
+      try RewritingRun.show(json: json ? report.json : nil, isDryRun: !apply, lines: lines(report))
       guard report.isComplete else {
         throw CommandFailure(.failed, "interrupted: \(apply ? "run it again to go on" : "not all of history was looked at")")
       }
@@ -95,18 +86,6 @@ struct ForgetCommand: AsyncParsableCommand {
       throw ValidationError("\"\(text)\" names no resource: give TYPE/ID")
     }
     return try Resource(String(text[..<mark]), String(text[text.utf8.index(after: mark)...]))
-  }
-
-  private func show(_ report: ErasureReport) throws {
-    let output = ByteOutput()
-    if json {
-      var object = report.json
-      object["dry_run"] = .bool(!apply)
-      try output.write(json: object)
-    } else {
-      for line in lines(report) { try output.write(line: line) }
-    }
-    try output.finish()
   }
 
   private func lines(_ report: ErasureReport) -> [String] {

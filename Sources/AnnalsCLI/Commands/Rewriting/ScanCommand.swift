@@ -48,36 +48,16 @@ struct ScanCommand: AsyncParsableCommand {
     let scan = try HistoryScan(
       store: history.store, journal: path, redaction: settings.history.redaction, truncation: settings.history.truncation,
       mode: fix ? .apply : .dryRun, by: by ?? .system)
-    try await InterruptFlag.watching { interrupted in
-      var line = ProgressLine(isShown: Console.isTerminal(2))
-      let result: Result<ScanReport, any Error>
-      do {
-        result = .success(
-          try await scan.run(fromStart: restart, isStopped: { interrupted.isSet }, progress: { line.update($0.store.read) }))
-      } catch {
-        result = .failure(error)
-      }
-      line.clear()
-      let report = try result.get()
-      try show(report)
+    try await RewritingRun.run { interrupted, progress in
+      try await scan.run(fromStart: restart, isStopped: { interrupted.isSet }, progress: { progress($0.store.read) })
+    } ending: { report in
+      try RewritingRun.show(json: json ? report.json : nil, isDryRun: !fix, lines: lines(report))
       guard report.isComplete else {
         throw CommandFailure(.failed, "interrupted: \(fix ? "run it again to go on" : "not all of history was searched")")
       }
       if report.left > 0 { throw ExitStatus.failed.code }
       if !fix, report.found > 0 { throw ExitStatus.secretsFound.code }
     }
-  }
-
-  private func show(_ report: ScanReport) throws {
-    let output = ByteOutput()
-    if json {
-      var object = report.json
-      object["dry_run"] = .bool(!fix)
-      try output.write(json: object)
-    } else {
-      for line in lines(report) { try output.write(line: line) }
-    }
-    try output.finish()
   }
 
   private func lines(_ report: ScanReport) -> [String] {
