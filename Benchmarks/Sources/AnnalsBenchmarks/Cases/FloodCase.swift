@@ -1,8 +1,4 @@
-import Annals
-import AnnalsSQLite
-import AnnalsServer
 import AsyncHTTPClient
-import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -15,20 +11,8 @@ struct FloodCase: BenchmarkCase {
   private static let floodingConnections = 200
 
   func run(_ scope: Scope) async throws -> [Row] {
-    let records = try RealOperations.records()
-    return try await TemporaryFolder.with { folder in
-      let store = try SQLiteStore(path: "\(folder)/history.sqlite")
-      try await RealOperations.write(records, copies: 1, into: store) { _ in }
-      var logger = Logger(label: "annals-benchmarks")
-      logger.logLevel = .error
-      var configuration = HistoryServerConfiguration()
-      configuration.port = 0
-      let ports = AsyncStream<Int>.makeStream()
-      let server = try HistoryServer(history: try HistoryService(store: store), configuration: configuration, logger: logger)
-        .application { ports.continuation.yield($0) }
-      return try await RunningApplication.with(server, ports: ports.stream) { port in
-        try await compare(port: port, samples: scope.scale.scaled(2_000), rounds: scope.rounds)
-      }
+    try await RunningApplication.withHistory(of: RealOperations.records(), logger: RunningApplication.logger) { port in
+      try await compare(port: port, samples: scope.scale.scaled(2_000), rounds: scope.rounds)
     }
   }
 

@@ -1,6 +1,5 @@
 import Annals
 import AnnalsServer
-import AnnalsSQLite
 import AsyncHTTPClient
 import HTTPTypes
 import Hummingbird
@@ -16,21 +15,12 @@ struct HTTPCase: BenchmarkCase {
 
   func run(_ scope: Scope) async throws -> [Row] {
     let records = try RealOperations.records()
-    return try await TemporaryFolder.with { folder in
-      let store = try SQLiteStore(path: "\(folder)/history.sqlite")
-      try await RealOperations.write(records, copies: 1, into: store) { _ in }
-      var logger = Logger(label: "annals-benchmarks")
-      logger.logLevel = .error
-      var configuration = HistoryServerConfiguration()
-      configuration.port = 0
-      let ports = AsyncStream<Int>.makeStream()
-      // The limits would refuse what one client sends here.
-      configuration.limits.requestRate = 0
-      let server = try HistoryServer(history: try HistoryService(store: store), configuration: configuration, logger: logger)
-        .application { ports.continuation.yield($0) }
-      return try await RunningApplication.with(server, ports: ports.stream) { port in
-        try await compare(port: port, path: path(of: records), logger: logger, scope)
-      }
+    let logger = RunningApplication.logger
+    var limits = ServerLimits()
+    // The standard ones would refuse what one client sends here.
+    limits.requestRate = 0
+    return try await RunningApplication.withHistory(of: records, logger: logger, limits: limits) { port in
+      try await compare(port: port, path: path(of: records), logger: logger, scope)
     }
   }
 

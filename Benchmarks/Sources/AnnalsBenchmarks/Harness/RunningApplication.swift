@@ -1,7 +1,35 @@
+import Annals
+import AnnalsSQLite
+import AnnalsServer
 import Hummingbird
+import Logging
 
 /// A server that runs while something is measured.
 enum RunningApplication {
+  /// Runs history's own server, over a file that holds these records, while the body runs, which is told its port.
+  static func withHistory<Value: Sendable>(
+    of records: [HistoryRecord], logger: Logger, limits: ServerLimits = .init(), _ body: (Int) async throws -> Value
+  ) async throws -> Value {
+    try await TemporaryFolder.with { folder in
+      let store = try SQLiteStore(path: "\(folder)/history.sqlite")
+      try await RealOperations.write(records, copies: 1, into: store) { _ in }
+      var configuration = HistoryServerConfiguration()
+      configuration.port = 0
+      configuration.limits = limits
+      let ports = AsyncStream<Int>.makeStream()
+      let server = try HistoryServer(history: try HistoryService(store: store), configuration: configuration, logger: logger)
+        .application { ports.continuation.yield($0) }
+      return try await with(server, ports: ports.stream, body)
+    }
+  }
+
+  /// A logger of what goes wrong alone.
+  static var logger: Logger {
+    var logger = Logger(label: "annals-benchmarks")
+    logger.logLevel = .error
+    return logger
+  }
+
   /// Runs a server while the body runs, which is told its port.
   static func with<Value: Sendable>(
     _ server: some ApplicationProtocol, ports: AsyncStream<Int>, _ body: (Int) async throws -> Value
