@@ -40,6 +40,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.0"),
     .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(
@@ -85,6 +87,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "AnnalsYAML", dependencies: ["Annals", .product(name: "Yams", package: "Yams")], swiftSettings: settings),
+    .target(
       name: "AWSClient",
       dependencies: [
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -112,6 +116,7 @@ let package = Package(
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -173,6 +178,7 @@ let package = Package(
         .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
       ],
       swiftSettings: settings),
+    .testTarget(name: "AnnalsYAMLTests", dependencies: ["AnnalsYAML"], swiftSettings: settings),
     .testTarget(
       name: "AnnalsSQLiteTests",
       dependencies: [
