@@ -33,7 +33,8 @@ struct AnnalsCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Reading",
         subcommands: [
-          HistoryCommand.self, RecentCommand.self, ShowCommand.self, DiffCommand.self, StatsCommand.self, ExportCommand.self,
+          HistoryCommand.self, RecentCommand.self, ShowCommand.self, DiffCommand.self, AsOfCommand.self, StatsCommand.self,
+          ExportCommand.self,
         ]),
       CommandGroup(name: "Writing", subcommands: [LogCommand.self, ImportCommand.self, CleanupCommand.self]),
       CommandGroup(name: "Secrets and persons", subcommands: [RedactCommand.self, ScanCommand.self, ForgetCommand.self]),
