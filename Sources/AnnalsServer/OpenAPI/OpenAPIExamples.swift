@@ -40,6 +40,7 @@ enum OpenAPIExamples {
     "top_users": ["admin@igad.org": 500, "user@igad.org": 300],
     "failed_operations": 3,
     "represented_reads": 12000,
+    "baseline_records": 0,
     "first_timestamp": "2025-01-02T08:00:00.000000Z",
     "last_timestamp": "2025-12-16T20:30:00.123456Z",
   ]

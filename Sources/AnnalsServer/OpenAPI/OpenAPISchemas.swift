@@ -101,7 +101,7 @@ enum OpenAPISchemas {
     return [
       "type": "object",
       "required": [
-        "total_operations", "operation_types", "resource_types", "top_users", "failed_operations", "represented_reads",
+        "total_operations", "operation_types", "resource_types", "top_users", "failed_operations", "represented_reads", "baseline_records",
         "first_timestamp", "last_timestamp",
       ],
       "properties": [
@@ -111,6 +111,7 @@ enum OpenAPISchemas {
         "top_users": counts("The ten users with the most operations."),
         "failed_operations": count("Operations that failed."),
         "represented_reads": count("The reads that the READs stand for: the sum of `metadata.reads.count`, 1 where a READ has none."),
+        "baseline_records": count("The CREATEs among them that are baselines: they tell what was there already."),
         "first_timestamp": moment,
         "last_timestamp": moment,
         "is_partial": ["type": "boolean", "const": true, "description": "Only the newest records were counted."],
