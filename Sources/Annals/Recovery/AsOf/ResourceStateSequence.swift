@@ -1,8 +1,8 @@
 /// The resources of a type as they were at a moment, found as they are asked for: those changed last come first, then those of which nothing was
 /// recorded until then.
 ///
-/// Resources that were removed before, or made after, are left out unless they are asked for. Memory holds 16 bytes for each resource seen, and about 50 for each that changed since; beyond a million
-/// resources it grows no more, and the store is asked instead.
+/// Resources that were removed before are left out unless they are asked for; those made after are in no list. Memory holds 16 bytes for each resource
+/// seen, and about 50 for each that changed since; beyond a million resources it grows no more, and the store is asked instead.
 public struct ResourceStateSequence: AsyncSequence, Sendable {
   /// A resource as it was.
   public typealias Element = ResourceAtMoment
