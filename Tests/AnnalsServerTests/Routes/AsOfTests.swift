@@ -10,7 +10,9 @@ struct AsOfTests {
   @Test("All resources of a type, page after page, are those that Swift gives", arguments: ["2018-02-28T23:59:59Z", "2026-12-31"])
   func pages(at moment: String) async throws {
     let type = try ResourceType("AUDITING_FILE")
-    try await withServer(store: RealHistory.store) { (client, history) async throws in
+    let store = MemoryStore()
+    _ = try await store.append(RealOperations.records().filter { $0.resource.type == type }.map { SanitizedRecord($0) })
+    try await withServer(store: store) { (client, history) async throws in
       let timestamp = try Timestamp(moment.count == 10 ? "\(moment)T00:00:00Z" : moment)
       var expected: [String: JSONObject] = [:]
       for try await found in history.states(of: type, at: timestamp) { expected[found.resource.id] = found.json }
@@ -65,7 +67,7 @@ struct AsOfTests {
   @Test("Looks are recorded once, hidden fields stay hidden, and who sees only some users' operations is refused")
   func access() async throws {
     let server = KeyedServer()
-    try await server.put([("PROMPT", "p-1"), ("PROMPT", "p-2")], state: ["n": 1, "salary_band": "B7"])
+    try await server.put([("PROMPT", "p-1"), ("PROMPT", "p-2")], state: ["n": 1, "salary_band": "not for you"])
     let ann = try await server.key(.reader, scope: ["hidden_fields": ["salary_band"]])
     let ben = try await server.key(.reader, user: "ben", scope: ["users": ["ann"]])
     try await server.run { (client, history) async throws in
@@ -74,7 +76,7 @@ struct AsOfTests {
       let before = try await client.get("/api/history/as-of/PROMPT/p-1?at=2024-01-01", headers: ann)
       #expect(try before.json["state"] == ["n": 1])
       let first = try await client.get("/api/history/as-of/PROMPT?at=2025-01-01&limit=1", headers: ann)
-      #expect(!first.text.contains("B7") && !one.text.contains("B7") && !before.text.contains("B7"))
+      #expect(!first.text.contains("not for you") && !one.text.contains("not for you") && !before.text.contains("not for you"))
       let cursor = try #require(try first.nextCursor)
       let second = try await client.get("/api/history/as-of/PROMPT?at=2025-01-01&limit=1&cursor=\(cursor)", headers: ann)
       #expect(try second.json["states"]?.array?.count == 1)

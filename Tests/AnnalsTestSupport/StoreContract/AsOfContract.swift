@@ -71,7 +71,7 @@ enum AsOfContract {
       let all = byResource.compactMapValues { PlainStates.answer($0, at: moment) }
       // What was made later is in no list: nothing of it is to be told.
       let listed = all.filter { resource, answer in
-        answer.word != "absent" || byResource[resource]?.contains { $0.operation != .read && $0.timestamp <= moment } ?? false
+        answer.word != "absent" || PlainStates.hasBegun(byResource[resource] ?? [], at: moment)
       }
       for (resource, answer) in all {
         #expect(try await PlainStates.Answer(history.resource(resource, at: moment)) == answer, "\(label), \(resource)")

@@ -19,7 +19,7 @@ enum PlainStates {
 
   /// A resource's answer; `nil` where nothing tells of it. `records` are its own, oldest first.
   static func answer(_ records: [HistoryRecord], at moment: Timestamp) -> Answer? {
-    let changes = records.filter { $0.operation != .read && ($0.metadata["success"] != .bool(false) || isOpen($0)) }
+    let changes = records.filter(isChange)
     let last = changes.last { $0.timestamp <= moment }
     let next = changes.first { $0.timestamp > moment }
     let after = last.map(Self.after) ?? nil
@@ -32,6 +32,15 @@ enum PlainStates {
     }
     if last != nil { return Answer("unknown") }
     return next == nil ? nil : Answer(before == nil ? "unknown" : "absent")
+  }
+
+  /// Whether something was done to a resource until a moment, or may have been.
+  static func hasBegun(_ records: [HistoryRecord], at moment: Timestamp) -> Bool {
+    records.contains { isChange($0) && $0.timestamp <= moment }
+  }
+
+  private static func isChange(_ record: HistoryRecord) -> Bool {
+    record.operation != .read && (record.metadata["success"] != .bool(false) || isOpen(record))
   }
 
   private struct Word {
