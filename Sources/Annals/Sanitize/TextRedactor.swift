@@ -75,22 +75,36 @@ struct TextRedactor: Sendable {
   }
 
   private func replacing(_ spans: [SecretSpan], in bytes: UnsafeBufferPointer<UInt8>, as role: Role) -> String {
+    // Without a key all marks are one.
+    if mark.key == nil, role != .identifier { return replacing(spans, in: bytes, by: Array(mark.mark(for: []).utf8)) }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + bytes.count / 4)
     var end = 0
-    // Without a key all marks are one.
-    let plain: [UInt8]? = mark.key == nil && role != .identifier ? Array(mark.mark(for: []).utf8) : nil
     for span in spans {
       result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[end..<span.range.lowerBound]))
-      if let plain {
-        result.append(contentsOf: plain)
-      } else {
-        let secret = bytes[span.range]
-        result.append(contentsOf: (role == .identifier ? mark.identifierMark(for: secret) : mark.mark(for: secret)).utf8)
-      }
+      let secret = bytes[span.range]
+      result.append(contentsOf: (role == .identifier ? mark.identifierMark(for: secret) : mark.mark(for: secret)).utf8)
       end = span.range.upperBound
     }
     result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[end...]))
     return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The text with one mark in the place of each span, written where the string is to be.
+  private func replacing(_ spans: [SecretSpan], in bytes: UnsafeBufferPointer<UInt8>, by mark: [UInt8]) -> String {
+    String(unsafeUninitializedCapacity: spans.reduce(bytes.count) { $0 - $1.range.count + mark.count }) { result in
+      var count = 0
+      var end = 0
+      func write(_ part: some Collection<UInt8>) {
+        count = result[count...].initialize(fromContentsOf: part)
+      }
+      for span in spans {
+        write(UnsafeBufferPointer(rebasing: bytes[end..<span.range.lowerBound]))
+        write(mark)
+        end = span.range.upperBound
+      }
+      write(UnsafeBufferPointer(rebasing: bytes[end...]))
+      return count
+    }
   }
 }
