@@ -1,0 +1,7 @@
+/// What became of a record that was to be removed.
+public enum RemovalOutcome: String, Hashable, Sendable {
+  /// It is gone.
+  case removed
+  /// Nothing changed: it is another than was read by now, or was gone before.
+  case changed
+}
