@@ -128,8 +128,10 @@ enum ArchivingContract {
       #expect(try await store.all().isEmpty)
       var truncation = TruncationRules()
       truncation.textLimit = 128
+      var redaction = RedactionRules()
+      redaction.isEnabled = false
       let archive = try await Archive.open(place)
-      let restore = ArchiveRestore(from: archive, to: store, sanitizer: try Sanitizer(truncation: truncation))
+      let restore = ArchiveRestore(from: archive, to: store, sanitizer: try Sanitizer(redaction: redaction, truncation: truncation))
       let report = try await restore.run()
       #expect(report.new == records.count && report.isComplete)
       expectSame(try await store.all(), shown, "seed \(random.seed)")
@@ -138,9 +140,17 @@ enum ArchivingContract {
       // Into another store, a part of it.
       let other = MemoryStore()
       let filter = try RecordFilter(resourceType: ResourceType("PROMPT"), operation: .update)
-      let part = try await ArchiveRestore(from: archive, to: other, sanitizer: try Sanitizer(truncation: truncation)).run(matching: filter)
+      let part = try await ArchiveRestore(from: archive, to: other, sanitizer: try Sanitizer(redaction: redaction, truncation: truncation))
+        .run(matching: filter)
       #expect(part.read == shown.count(where: filter.matches))
       expectSame(try await other.all(), shown.filter(filter.matches), "seed \(random.seed)")
+    },
+    ArchiveCase("Secrets that today's rules find are redacted when they are brought back") { place in
+      let store = MemoryStore()
+      try await store.append(plain: [sample(at: 0, after: ["password": "hunter2", "name": "x"])])
+      try await ArchiveTesting.archive(store, to: place, before: .now)
+      _ = try await ArchiveRestore(from: Archive.open(place), to: store, sanitizer: Sanitizer()).run()
+      #expect(try await store.all().first?.after == ["password": "[REDACTED]", "name": "x"])
     },
     ArchiveCase("The last states of what is still there stay in the store where that is wanted") { place in
       let store = MemoryStore()
