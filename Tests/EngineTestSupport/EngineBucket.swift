@@ -23,6 +23,8 @@ package struct EngineBucket: Sendable {
     request.method = .PUT
     let scope = "\(account.accessKeyID)/20260101/eu-central-1/s3/aws4_request"
     request.headers.add(name: "Authorization", value: "AWS4-HMAC-SHA256 Credential=\(scope), SignedHeaders=host, Signature=0")
+    let place = "<LocationConstraint>eu-central-1</LocationConstraint>"
+    request.body = .bytes(ByteBuffer(string: "<CreateBucketConfiguration>\(place)</CreateBucketConfiguration>"))
     if isLockable { request.headers.add(name: "x-amz-bucket-object-lock-enabled", value: "true") }
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
     _ = try await response.body.collect(upTo: 1 << 20)

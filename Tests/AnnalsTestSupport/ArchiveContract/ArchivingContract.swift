@@ -186,7 +186,7 @@ enum ArchivingContract {
       let moment = Timestamp(day: newest.day - 730)
       let report = try await ArchiveTesting.archive(store, to: place, before: moment)
       #expect(report.total == records.count { $0.timestamp < moment })
-      #expect(report.total > 30_000)
+      #expect(report.total > 29_000)
       #expect(try await store.statistics(.init()).total == records.count - report.total)
       let both = try await ArchiveTesting.including(place, store)
       let found = try await both.all()
