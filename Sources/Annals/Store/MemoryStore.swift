@@ -95,10 +95,10 @@ public final class MemoryStore: HistoryStore {
     content.withLock { content in
       var gone: Set<RecordPosition> = []
       let outcomes = records.map { record in
+        guard content.positions.contains(record.position) else { return RemovalOutcome.absent }
         let index = content.records.partitioningIndex { $0.position >= record.position }
-        guard index < content.records.count, content.records[index] == record, gone.insert(record.position).inserted else {
-          return RemovalOutcome.changed
-        }
+        guard index < content.records.count, content.records[index] == record else { return .changed }
+        gone.insert(record.position)
         content.forget(record.position)
         return .removed
       }

@@ -14,12 +14,18 @@ struct RecordRemover: Sendable {
   let pace: WritePace?
 
   func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] {
-    var outcomes = records.map { _ in RemovalOutcome.changed }
     let stored = try await StoredRecords(table).records(records)
+    var outcomes = stored.map { $0 == nil ? RemovalOutcome.absent : .changed }
     let overflows = Set(stored.compactMap { $0?.overflow })
     let kept = overflows.isEmpty ? [:] : try await texts.texts(overflows)
     var found: [(place: Int, record: StoredRecord)] = []
+    var places: Set<RecordPosition> = []
     for (place, record) in records.enumerated() {
+      // One that is given twice is removed once.
+      guard places.insert(record.position).inserted else {
+        outcomes[place] = .absent
+        continue
+      }
       guard let stored = stored[place], try stored.record(overflow: stored.overflow.flatMap { kept[$0] }) == record else { continue }
       found.append((place, stored))
     }

@@ -17,7 +17,8 @@ struct RecordRemover {
     let reader = RecordReader(db)
     var changes = StatisticsChanges()
     let outcomes = try records.map { record in
-      guard let stored = try reader.stored(record.position), stored.record == record else { return RemovalOutcome.changed }
+      guard let stored = try reader.stored(record.position) else { return RemovalOutcome.absent }
+      guard stored.record == record else { return .changed }
       removal.bind(stored.id, at: 1)
       try removal.run()
       try texts.forget(record: stored.id)

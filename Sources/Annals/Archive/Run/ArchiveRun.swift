@@ -231,10 +231,14 @@ public struct ArchiveRun {
 }
 
 extension ArchiveReport {
-  /// Counts records that went from the store, and those that did not.
+  /// Counts records that went from the store, and those that stay; those that were gone before went for a run that was stopped.
   fileprivate mutating func note(_ records: [HistoryRecord], _ outcomes: [RemovalOutcome]) {
     for (record, outcome) in zip(records, outcomes) {
-      if outcome == .removed { archived[record.resource.type, default: 0] += 1 } else { left += 1 }
+      switch outcome {
+      case .removed: archived[record.resource.type, default: 0] += 1
+      case .changed: left += 1
+      case .absent: break
+      }
     }
   }
 }
