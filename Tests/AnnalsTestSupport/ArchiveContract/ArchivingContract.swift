@@ -24,8 +24,9 @@ enum ArchivingContract {
     ArchiveCase("What was archived is gone from the store, and with the archive included nothing is missing") { place in
       var random = RandomHistory()
       let records = try ArchiveTesting.records(&random, 250)
-      let store = MemoryStore()
+      let (store, intact) = (MemoryStore(), MemoryStore())
       _ = try await store.append(records)
+      _ = try await intact.append(records)
       let before = try await ArchiveTesting.whole(store)
       let moment = Timestamp(microseconds: RandomHistory.start)
       let report = try await ArchiveTesting.archive(store, to: place, before: moment)
@@ -40,6 +41,18 @@ enum ArchivingContract {
         let filter = try random.filter()
         let expected = before.filter(filter.matches)
         expectSame(try await ArchiveTesting.whole(both, filter, pageSize: 10), expected, "seed \(random.seed), \(filter):")
+      }
+      // And what was at any moment is what it was.
+      let (alone, included) = (try HistoryService(store: intact), try HistoryService(store: both))
+      for _ in 0..<6 {
+        let at = random.timestamp()
+        for type in try RandomHistory.types.map({ try ResourceType($0) }) {
+          var expected: [ResourceAtMoment] = []
+          for try await state in alone.states(of: type, at: at, showsAbsent: true) { expected.append(state) }
+          var found: [ResourceAtMoment] = []
+          for try await state in included.states(of: type, at: at, showsAbsent: true, pageSize: 7) { found.append(state) }
+          #expect(found == expected, "seed \(random.seed), \(type) at \(at)")
+        }
       }
       for record in records.map(\.record) { #expect(try await both.record(record.id) != nil, "seed \(random.seed), \(record.id)") }
       #expect(try await ArchiveTesting.problems(place, knownTo: store).isEmpty)
