@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "AnnalsServer", targets: ["AnnalsServer"]),
     .library(name: "AWSClient", targets: ["AWSClient"]),
     .library(name: "AnnalsDynamoDB", targets: ["AnnalsDynamoDB"]),
+    .library(name: "AnnalsS3", targets: ["AnnalsS3"]),
     .executable(name: "annals", targets: ["AnnalsCLI"]),
   ],
   dependencies: [
@@ -107,6 +108,7 @@ let package = Package(
         .product(name: "ServiceContextModule", package: "swift-service-context"),
       ],
       swiftSettings: settings),
+    .target(name: "AnnalsS3", dependencies: ["Annals", "AWSClient"], swiftSettings: settings),
     .target(
       name: "AnnalsServer",
       dependencies: [
@@ -131,7 +133,7 @@ let package = Package(
     .executableTarget(
       name: "AnnalsCLI",
       dependencies: [
-        "Annals", "AnnalsDynamoDB", "AnnalsSQLite", "AnnalsServer", "AWSClient", "CZlib",
+        "Annals", "AnnalsDynamoDB", "AnnalsS3", "AnnalsSQLite", "AnnalsServer", "AWSClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -172,6 +174,9 @@ let package = Package(
       name: "AnnalsDynamoDBTests",
       dependencies: ["AnnalsDynamoDB", "AnnalsMacros", "AWSClient", "EngineTestSupport", "AnnalsTestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsS3Tests",
+      dependencies: ["AnnalsS3", "AWSClient", "EngineTestSupport", "AnnalsTestSupport"], swiftSettings: settings),
     .testTarget(
       name: "AnnalsMacrosTests",
       dependencies: [

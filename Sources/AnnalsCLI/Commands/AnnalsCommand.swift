@@ -36,7 +36,9 @@ struct AnnalsCommand: AsyncParsableCommand {
           HistoryCommand.self, RecentCommand.self, ShowCommand.self, DiffCommand.self, AsOfCommand.self, StatsCommand.self,
           ExportCommand.self,
         ]),
-      CommandGroup(name: "Writing", subcommands: [LogCommand.self, ImportCommand.self, BaselineCommand.self, CleanupCommand.self]),
+      CommandGroup(
+        name: "Writing",
+        subcommands: [LogCommand.self, ImportCommand.self, BaselineCommand.self, CleanupCommand.self, ArchiveCommand.self]),
       CommandGroup(name: "Secrets and persons", subcommands: [RedactCommand.self, ScanCommand.self, ForgetCommand.self]),
       CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self, TablesCommand.self]),
       CommandGroup(name: "Journal", subcommands: [JournalCommand.self]),

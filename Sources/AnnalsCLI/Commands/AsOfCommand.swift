@@ -39,6 +39,7 @@ struct AsOfCommand: AsyncParsableCommand {
   @Flag(help: "One resource a line as JSON.")
   var json = false
 
+  @OptionGroup var archive: ArchiveInclusion
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   /// The moment that is meant: of a day, its last.
@@ -50,7 +51,7 @@ struct AsOfCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let history = try await store.openHistory(for: .reading)
+    let history = try await store.openHistory(for: .reading, including: archive)
     if let id {
       try await show(Resource(type: type, id: id), in: history)
     } else {

@@ -40,6 +40,7 @@ struct OpenAPIResponses {
       answer["headers"] = ["Warning": ["$ref": "#/components/headers/Warning"]]
       json["200"] = .object(answer)
     }
+    if endpoint == .cleanup || endpoint == .approve { json["409"] = Self.reference("RemovesNearlyAll") }
     if endpoint == .record || endpoint == .approve { json["404"] = Self.reference("NotFound") }
     if endpoint.rule != .anyone {
       json["401"] = Self.reference("Unauthenticated")
@@ -61,6 +62,8 @@ struct OpenAPIResponses {
         headers: ["WWW-Authenticate": ["$ref": "#/components/headers/Authenticate"]]),
       "Forbidden": problem("Who sends it may not do that."),
       "NotFound": problem("There is nothing of this id, or nothing that may be seen."),
+      "RemovesNearlyAll": problem(
+        "The clean-up would remove more than nine in ten records of a type; the detail names the number that agrees to it."),
       "TooLarge": problem("The body has too many bytes or records."),
       "TooSlow": problem("The body came too slowly; the connection is closed."),
       "PathTooLong": problem("The path or the query is too long."),

@@ -145,6 +145,8 @@ enum OpenAPISchemas {
         "days_to_keep": ["type": "integer", "minimum": 1],
         "before": string("Records older than this are removed.", ["format": "date-time"]),
         "access_before": string("Records of access older than this are removed.", ["format": "date-time"]),
+        "keep_last": ["type": "boolean", "const": true, "description": "The last states of what is still there stay."],
+        "yes_remove": count("The number of records that agrees to removing nearly all of a type."),
         "requested_by": string("Who asked."), "requested_at": string("When.", ["format": "date-time"]),
         "expires_at": string("When it can be approved no more.", ["format": "date-time"]),
         "state": string("How far it is.", ["enum": ["waiting", "approved", "done"]]),

@@ -73,7 +73,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .recentOperations:
       [.limit(default: 100), .cursor, .full(default: false), .resourceType, .operationType, .userID, .success, .from, .to]
     case .statistics: [.resourceType, .firstDay, .lastDay]
-    case .cleanup: [.daysToKeep, .dryRun]
+    case .cleanup: [.daysToKeep, .dryRun, .keepLast, .yesRemove]
     case .record: [.full(default: true)]
     case .statesAsOf: [.at, .limit(default: 50), .cursor, .showsAbsent]
     case .stateAsOf: [.at]

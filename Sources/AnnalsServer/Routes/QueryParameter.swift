@@ -68,6 +68,12 @@ extension QueryParameter {
   static let daysToKeep = QueryParameter(
     name: "days_to_keep", form: .whole(1...HistoryService.maximumRetention, code: .invalidRetention),
     summary: "Records older than this many days are removed.", isRequired: true)
+  static let keepLast = QueryParameter(
+    name: "keep_last", form: .flag, summary: "Whether the last state of each resource that is still there stays, however old it is.",
+    fallback: false)
+  static let yesRemove = QueryParameter(
+    name: "yes_remove", form: .whole(0...1_000_000_000_000, code: .invalidRetention),
+    summary: "The number of records that a refusal (409) named: agrees to a clean-up that removes more than nine in ten records of a type.")
   static let dryRun = QueryParameter(
     name: "dry_run", form: .flag, summary: "Whether records are only counted, and none removed.", fallback: false)
 }
