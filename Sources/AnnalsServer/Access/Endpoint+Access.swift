@@ -14,9 +14,10 @@ extension Endpoint {
   /// Who may use it. There is no `default`: a new endpoint does not compile without a rule.
   var rule: EndpointRule {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record: .permitted(.read)
+    case .resourceHistory, .recentOperations, .statistics, .record, .alerts: .permitted(.read)
     case .addRecords: .permitted(.record)
     case .cleanup, .approvals, .approve: .permitted(.cleanup)
+    case .muteRule, .acknowledgeAlert: .permitted(.handleAlerts)
     // It lists the routes, and no history.
     case .document: .known
     // Probes have no key. Readiness tells them nothing but yes or no.
@@ -33,6 +34,7 @@ extension Endpoint {
     case .cleanup: "cleanup"
     case .addRecords, .record: "records"
     case .approvals, .approve: "approvals"
+    case .alerts, .muteRule, .acknowledgeAlert: "alerts"
     case .health, .readiness, .document: "server"
     }
   }
@@ -40,9 +42,9 @@ extension Endpoint {
   /// What using it is.
   var act: OperationKind {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .document: .read
+    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .alerts, .health, .readiness, .document: .read
     case .addRecords: .create
-    case .approve: .update
+    case .approve, .muteRule, .acknowledgeAlert: .update
     case .cleanup: .delete
     }
   }

@@ -11,21 +11,25 @@ enum Endpoint: String, CaseIterable, Sendable {
   case record
   case approvals
   case approve
+  case alerts
+  case muteRule
+  case acknowledgeAlert
   case health
   case readiness
   case document
 
   /// The routes that are mounted under the root path.
   static let ofHistory: [Endpoint] = [
-    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .approvals, .approve,
+    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .approvals, .approve, .alerts, .muteRule,
+    .acknowledgeAlert,
   ]
   /// The routes that the whole server adds.
   static let ofServer: [Endpoint] = [.health, .readiness, .document]
 
   var method: HTTPRequest.Method {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .document: .get
-    case .cleanup, .addRecords, .approve: .post
+    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .alerts, .health, .readiness, .document: .get
+    case .cleanup, .addRecords, .approve, .muteRule, .acknowledgeAlert: .post
     }
   }
 
@@ -43,6 +47,9 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .record: "/records/{history_id}"
     case .approvals: "/approvals"
     case .approve: "/approvals/{approval_id}"
+    case .alerts: "/alerts"
+    case .muteRule: "/alerts/rules/{rule}/mute"
+    case .acknowledgeAlert: "/alerts/{alert_id}/acknowledge"
     case .health: "/healthz"
     case .readiness: "/readyz"
     case .document: "/openapi.json"
@@ -67,7 +74,9 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .statistics: [.resourceType, .firstDay, .lastDay]
     case .cleanup: [.daysToKeep, .dryRun]
     case .record: [.full(default: true)]
-    case .addRecords, .approvals, .approve, .health, .readiness, .document: []
+    case .alerts: [.alertState, .alertLimit, .alertCursor]
+    case .muteRule: [.minutes]
+    case .addRecords, .approvals, .approve, .acknowledgeAlert, .health, .readiness, .document: []
     }
   }
 
