@@ -11,15 +11,6 @@ public final class SQLiteStore: HistoryStore, RecordTextSource {
 
   /// Opens a database, or makes one in a folder that is there.
   ///
-  /// Puts records in the place of what was read of them, in one transaction.
-  public func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] {
-    guard !rewrites.isEmpty else { return [] }
-    return try await file.write { try RecordRewriter($0).rewrite(rewrites) }
-  }
-
-  /// Writes the file anew, with what it still holds alone, and empties its log. It takes as much room on the disk again while it runs.
-  public func finishRewriting() async throws { try await file.compact() }
-
   /// Throws `storeUnavailable` when the file cannot be opened, is no history database, or was made by a newer version.
   public init(path: String, configuration: SQLiteStoreConfiguration = SQLiteStoreConfiguration()) throws(HistoryError) {
     self.configuration = configuration
@@ -85,6 +76,15 @@ public final class SQLiteStore: HistoryStore, RecordTextSource {
     }
     return CleanupReport(before: scope.before, mode: mode, removed: Dictionary(removed, uniquingKeysWith: +))
   }
+
+  /// Puts records in the place of what was read of them, in one transaction.
+  public func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] {
+    guard !rewrites.isEmpty else { return [] }
+    return try await file.write { try RecordRewriter($0).rewrite(rewrites) }
+  }
+
+  /// Writes the file anew, with what it still holds alone, and empties its log. It takes as much room on the disk again while it runs.
+  public func finishRewriting() async throws { try await file.compact() }
 
   /// Throws `storeUnavailable` when the file cannot be written now.
   public func checkReadiness() async throws { try await file.probe() }

@@ -13,6 +13,8 @@ actor Journal {
   /// Records that were read back, in order; `nil` for one that is damaged.
   struct Batch: Sendable {
     let records: [SanitizedRecord?]
+    /// How many of them are damaged.
+    let missing: Int
     /// The numbers that these are.
     let range: ClosedRange<UInt64>
     /// About how many bytes they have.
@@ -66,14 +68,16 @@ actor Journal {
     // Where files are gone, what is missing is told in parts, so that it needs no memory of its own.
     let upTo = min(reading.upTo, range.lowerBound + UInt64(limit) + Self.gapLimit)
     var records = [SanitizedRecord?](repeating: nil, count: Int(upTo - range.lowerBound) + 1)
+    var missing = records.count
     for (number, payload) in reading.entries where number <= upTo {
       do throws(HistoryError) {
         records[Int(number - range.lowerBound)] = try RecordPayload.record(of: payload)
+        missing -= 1
       } catch {
         log.noteForeign(number, error)
       }
     }
-    return Batch(records: records, range: range.lowerBound...upTo, size: reading.size)
+    return Batch(records: records, missing: missing, range: range.lowerBound...upTo, size: reading.size)
   }
 
   func acknowledge(upTo number: UInt64) throws(HistoryError) {

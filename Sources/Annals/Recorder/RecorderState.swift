@@ -193,7 +193,7 @@ struct RecorderState {
   /// Takes what was read from disk as the batch in hand; what could not be read is lost.
   mutating func takeRead(_ read: Journal.Batch, at moment: Timestamp) -> [SanitizedRecord?] {
     storing = held.take(read)
-    for case nil in storing.records { losses.add(type: "UNKNOWN", at: moment, reason: .journalDamaged) }
+    for _ in 0..<read.missing { losses.add(type: "UNKNOWN", at: moment, reason: .journalDamaged) }
     return storing.records
   }
 

@@ -42,6 +42,9 @@ enum StoreAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether reading it is work for this machine rather than waiting for another.
+  var isOnThisMachine: Bool { if case .dynamodb = self { false } else { true } }
+
   /// The address as it is given.
   var description: String {
     switch self {

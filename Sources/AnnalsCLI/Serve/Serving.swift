@@ -39,6 +39,7 @@ struct Serving {
     let tokens = try settings.tokens.authenticator(logger: logger)
     var server = settings.server
     server.tls = try settings.tls.files()
+    if settings.store.isOnThisMachine { server.routes.requestsAtOnce = max(2, ProcessInfo.processInfo.activeProcessorCount) }
     server.routes.access = try settings.access.configuration(store, tokens: tokens)
     // A made-up proof would go around every limit where none is checked.
     server.limits.countsByCredential = !settings.access.isOff

@@ -36,8 +36,9 @@ struct PreparedBatch: Sendable {
         kind: record.operation, timestamp: record.timestamp, isFailed: record.isFailed, reads: record.representedReads,
         type: types.number(of: record.resource.type), user: users.number(of: record.user),
         resource: writer.range(of: record.resource.id), token: writer.range(of: record.token?.description ?? ""),
-        before: record.before.map { writer.range(of: $0) }, after: record.after.map { writer.range(of: $0) },
-        metadata: writer.range(of: record.metadata), texts: item.texts)
+        before: record.before.map { writer.range(of: $0, written: item.written?.before) },
+        after: record.after.map { writer.range(of: $0, written: item.written?.after) },
+        metadata: writer.range(of: record.metadata, written: item.written?.metadata), texts: item.texts)
     }
     self.types = types.values
     self.users = users.values
@@ -66,10 +67,10 @@ extension JSONWriter {
     return start..<bytes.count
   }
 
-  /// Writes an object; where it came to stand.
-  fileprivate mutating func range(of object: JSONObject) -> Range<Int> {
+  /// Writes an object, by its text where that is there; where it came to stand.
+  fileprivate mutating func range(of object: JSONObject, written: ArraySlice<UInt8>?) -> Range<Int> {
     let start = bytes.count
-    write(object)
+    if let written { written.withUnsafeBufferPointer { write(json: $0) } } else { write(object) }
     return start..<bytes.count
   }
 }

@@ -14,6 +14,9 @@ struct Visitor: Sendable {
   /// Whether it is proven who it is: then what they do with history is history too.
   var isProven: Bool { principal.proof != .none }
 
+  /// Whose turn it is when many ask.
+  var caller: String { isProven ? "user \(principal.user.id)" : "address \(remoteAddress ?? "local")" }
+
   /// Runs a body as the visitor: what it records without a user is theirs. Where nobody had to prove who they are, the context stays as it is.
   func acting<Value>(_ body: () async throws -> Value) async throws -> Value {
     guard isProven else { return try await body() }

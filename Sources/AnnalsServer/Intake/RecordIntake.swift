@@ -7,6 +7,7 @@ import ServiceContextModule
 struct RecordIntake {
   let history: HistoryService
   let configuration: HistoryRoutesConfiguration
+  let turns: Turns
 
   /// Reads the body's records and hands them to the recorder; it waits until its journal has them, or with `Prefer: wait` until they are stored.
   func answer(to call: Call) async throws -> Answer {
@@ -15,7 +16,9 @@ struct RecordIntake {
     let format = try BodyFormat(request.headers)
     let bytes = try await RequestBytes(limit: configuration.bodyLimit).read(request)
     let user = ServiceContext.current?.history?.user.map { User(coercing: $0) }
-    let records = try RecordReader(key: key, user: user ?? .system, now: .now, limit: recordLimit).records(in: bytes, as: format)
+    let records = try await turns.taking(call.visitor.caller) {
+      try RecordReader(key: key, user: user ?? .system, now: .now, limit: recordLimit).records(in: bytes, as: format)
+    }
     try Self.check(records, by: call.visitor.principal)
     guard let preference = WaitPreference(request.headers, longest: configuration.longestWait) else {
       return try await accept(records, size: bytes.count)

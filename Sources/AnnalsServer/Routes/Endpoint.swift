@@ -33,6 +33,9 @@ enum Endpoint: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether a request brings a body that is read.
+  var hasBody: Bool { self == .addRecords }
+
   /// What records of access call it: `GET /recent`.
   var route: String { "\(method.rawValue) \(template)" }
 

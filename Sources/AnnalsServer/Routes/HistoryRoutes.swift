@@ -10,6 +10,7 @@ struct HistoryRoutes: Sendable {
   private let gate: Gate
   private let trail: AccessTrail
   private let seal: CursorSeal
+  private let turns: Turns
 
   init(history: HistoryService, configuration: HistoryRoutesConfiguration) {
     self.history = history
@@ -17,6 +18,7 @@ struct HistoryRoutes: Sendable {
     gate = Gate(access: configuration.access)
     trail = AccessTrail(history.recorder)
     seal = CursorSeal(history.store, now: history.recorder.now)
+    turns = Turns(limit: configuration.requestsAtOnce)
   }
 
   /// The methods that are answered on each path; those that it does not offer with 405.
@@ -89,6 +91,12 @@ struct HistoryRoutes: Sendable {
   }
 
   private func answer(to call: Call) async throws -> Answer {
+    // Where a body is still to come, what reads it takes the turn once it is there.
+    guard !call.endpoint.hasBody else { return try await work(on: call) }
+    return try await turns.taking(call.visitor.caller) { try await work(on: call) }
+  }
+
+  private func work(on call: Call) async throws -> Answer {
     let looking = Looking(call: call, trail: trail, seal: seal)
     let questions = HistoryQuestions(history: history, looking: looking)
     let orders = CleanupOrders(
@@ -106,7 +114,7 @@ struct HistoryRoutes: Sendable {
     case .alerts: try await alerts.list()
     case .muteRule: try await alerts.mute()
     case .acknowledgeAlert: try await alerts.acknowledge()
-    case .addRecords: try await RecordIntake(history: history, configuration: configuration).answer(to: call)
+    case .addRecords: try await RecordIntake(history: history, configuration: configuration, turns: turns).answer(to: call)
     case .health: Answer(json: ["alive": true])
     case .readiness:
       await Readiness(of: history).answer(

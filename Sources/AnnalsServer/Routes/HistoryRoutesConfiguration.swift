@@ -8,6 +8,9 @@ public struct HistoryRoutesConfiguration: Sendable {
   public var bodyLimit = 8 * 1024 * 1024
   /// Records that one request may bring; more are answered with 413. Default: 5,000, half of what the recorder's buffer holds.
   public var recordLimit = 5000
+  /// Requests that are worked on at the same time; those of others wait, each caller's in turn. A few where the work is this machine's own, more where
+  /// it is mostly waiting for a store elsewhere. Default: 32.
+  public var requestsAtOnce = 32
   /// Bytes from which an answer is packed for a client that reads gzip; `nil` never packs, such as behind a proxy that does. Default: 1,024.
   public var compressionThreshold: Int? = 1024
   /// The longest that `Prefer: wait` waits for records to be stored. Default: 60 s.

@@ -143,7 +143,8 @@ struct JournalModel {
     var records = [SanitizedRecord?](repeating: nil, count: Int(reading.upTo - range.lowerBound) + 1)
     for (number, payload) in reading.entries { records[Int(number - range.lowerBound)] = try RecordPayload.record(of: payload) }
     events.append("read \(reading.entries.map(\.number)) of \(range), up to \(reading.upTo), files \(files.fileNames)")
-    batch = state.takeRead(.init(records: records, range: range.lowerBound...reading.upTo, size: 0), at: .now)
+    batch = state.takeRead(
+      .init(records: records, missing: records.count - reading.entries.count, range: range.lowerBound...reading.upTo, size: 0), at: .now)
   }
 
   private mutating func keep(_ ids: [String]) {

@@ -1,6 +1,7 @@
 import Annals
 import AnnalsSQLite
 import AnnalsServer
+import Foundation
 import Hummingbird
 import Logging
 
@@ -16,6 +17,8 @@ enum RunningApplication {
       var configuration = HistoryServerConfiguration()
       configuration.port = 0
       configuration.limits = limits
+      // As `annals serve` has it over a file.
+      configuration.routes.requestsAtOnce = max(2, ProcessInfo.processInfo.activeProcessorCount)
       let ports = AsyncStream<Int>.makeStream()
       let server = try HistoryServer(history: try HistoryService(store: store), configuration: configuration, logger: logger)
         .application { ports.continuation.yield($0) }

@@ -52,16 +52,30 @@ enum RecordPayload {
       let resource = try Resource(type: ResourceType(reader.text()), id: reader.text())
       let user = try User(reader.text())
       let token = flags.contains(.hasToken) ? try RecordToken(reader.text()) : nil
-      let before = flags.contains(.hasBefore) ? try reader.object() : nil
-      let after = flags.contains(.hasAfter) ? try reader.object() : nil
+      let before = flags.contains(.hasBefore) ? try reader.bytes() : nil
+      let after = flags.contains(.hasAfter) ? try reader.bytes() : nil
+      let metadata = try reader.bytes()
       let record = HistoryRecord(
-        operation, of: resource, at: timestamp, token: token, by: user, before: before, after: after, metadata: try reader.object())
+        operation, of: resource, at: timestamp, token: token, by: user, before: try object(before), after: try object(after),
+        metadata: try object(metadata))
       var sanitized = SanitizedRecord(record, texts: try reader.keptTexts())
       sanitized.mayExist = flags.contains(.mayExist)
+      sanitized.written = WrittenStates(before: before, after: after, metadata: metadata)
       return sanitized
     } catch {
       throw HistoryError(.journalDamaged, "an entry of the journal holds no record: \(error.description)", underlying: error)
     }
+  }
+
+  private static func object(_ text: ArraySlice<UInt8>?) throws(HistoryError) -> JSONObject? {
+    if let text { try object(text) } else { nil }
+  }
+
+  private static func object(_ text: ArraySlice<UInt8>) throws(HistoryError) -> JSONObject {
+    guard case .object(let object) = try JSONParser.parse(text) else {
+      throw HistoryError(.journalDamaged, "a state of it is not a JSON object")
+    }
+    return object
   }
 
   /// Reads a payload's fields in order.
@@ -91,13 +105,6 @@ enum RecordPayload {
         throw HistoryError(.journalDamaged, "a field of it is not UTF-8")
       }
       return text
-    }
-
-    mutating func object() throws(HistoryError) -> JSONObject {
-      guard case .object(let object) = try JSONParser.parse(bytes()) else {
-        throw HistoryError(.journalDamaged, "a state of it is not a JSON object")
-      }
-      return object
     }
 
     mutating func keptTexts() throws(HistoryError) -> [KeptText] {
