@@ -47,7 +47,7 @@ struct AlertFileTests {
     let purge = try #require(file.rules.named("purge"))
     #expect(purge.condition == .count(moreThan: 50, within: .seconds(600)))
     #expect(purge.severity == .critical && purge.grouping == .type && purge.quiet == .seconds(3600))
-    #expect(purge.filter.operations == [.delete] && purge.filter.types == [try ResourceType("PROMPT")])
+    #expect(try purge.filter.operations == [.delete] && purge.filter.types == [ResourceType("PROMPT")])
     #expect(purge.deliveries == ["ops", "pager"])
     #expect(file.rules.named("failing")?.condition == .failedShare(above: 0.025, atLeast: 50, within: .seconds(900)))
     #expect(file.rules.named("scraping")?.grouping == .user)
