@@ -26,6 +26,8 @@ struct Settings: Sendable {
   var logLevel = Logger.Level.info
   /// Where `serve` keeps records until the store has them.
   var journal = JournalSettings()
+  /// The file that describes the service's own tables; `annals.yaml` where it is there and none is given.
+  var tables: String?
   /// What is redacted, cut and held.
   var history = HistoryConfiguration()
 }

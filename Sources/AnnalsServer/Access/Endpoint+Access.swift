@@ -14,7 +14,8 @@ extension Endpoint {
   /// Who may use it. There is no `default`: a new endpoint does not compile without a rule.
   var rule: EndpointRule {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .alerts: .permitted(.read)
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf: .permitted(.read)
+    case .alerts: .permitted(.read)
     case .addRecords: .permitted(.record)
     case .cleanup, .approvals, .approve: .permitted(.cleanup)
     case .muteRule, .acknowledgeAlert: .permitted(.handleAlerts)
@@ -31,6 +32,7 @@ extension Endpoint {
     case .resourceHistory: "resource"
     case .recentOperations: "recent"
     case .statistics: "stats"
+    case .statesAsOf, .stateAsOf: "as-of"
     case .cleanup: "cleanup"
     case .addRecords, .record: "records"
     case .approvals, .approve: "approvals"
@@ -42,7 +44,9 @@ extension Endpoint {
   /// What using it is.
   var act: OperationKind {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .alerts, .health, .readiness, .document: .read
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .document:
+      .read
+    case .alerts: .read
     case .addRecords: .create
     case .approve, .muteRule, .acknowledgeAlert: .update
     case .cleanup: .delete
