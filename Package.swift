@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "AWSClient", targets: ["AWSClient"]),
     .library(name: "AnnalsDynamoDB", targets: ["AnnalsDynamoDB"]),
     .library(name: "AnnalsS3", targets: ["AnnalsS3"]),
+    .library(name: "AnnalsAlerts", targets: ["AnnalsAlerts"]),
     .executable(name: "annals", targets: ["AnnalsCLI"]),
   ],
   dependencies: [
@@ -110,6 +111,17 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "AnnalsS3", dependencies: ["Annals", "AWSClient"], swiftSettings: settings),
     .target(
+      name: "AnnalsAlerts",
+      dependencies: [
+        "Annals", "AnnalsYAML", "AWSClient",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
+    .target(
       name: "AnnalsServer",
       dependencies: [
         "Annals", "CZlib",
@@ -133,7 +145,7 @@ let package = Package(
     .executableTarget(
       name: "AnnalsCLI",
       dependencies: [
-        "Annals", "AnnalsDynamoDB", "AnnalsS3", "AnnalsSQLite", "AnnalsServer", "AWSClient",
+        "Annals", "AnnalsAlerts", "AnnalsDynamoDB", "AnnalsS3", "AnnalsSQLite", "AnnalsServer", "AWSClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -182,6 +194,13 @@ let package = Package(
       dependencies: [
         "Annals", "AnnalsMacros", "AnnalsMacrosExpansion", "AnnalsTestSupport",
         .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsAlertsTests",
+      dependencies: [
+        "AnnalsAlerts", "Annals", "AnnalsDynamoDB", "AnnalsSQLite", "AWSClient", "AnnalsTestSupport", "EngineTestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
     .testTarget(name: "AnnalsYAMLTests", dependencies: ["AnnalsYAML"], swiftSettings: settings),

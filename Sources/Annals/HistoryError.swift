@@ -24,6 +24,7 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
     case invalidConfiguration = "invalid_configuration"
     case invalidDocument = "invalid_document"
     case invalidAccess = "invalid_access"
+    case invalidAlert = "invalid_alert"
     case forbidden = "forbidden"
     case corruptText = "corrupt_text"
     case alreadyRunning = "already_running"

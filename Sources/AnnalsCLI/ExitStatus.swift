@@ -51,7 +51,7 @@ extension HistoryError.Code {
     switch self {
     case .invalidJSON, .invalidNumber, .invalidRecord, .invalidOperation, .invalidResourceType, .invalidResourceID, .invalidUser,
       .invalidTimestamp, .invalidToken, .invalidHistoryID, .invalidState, .invalidCursor, .invalidLimit, .invalidFilter,
-      .invalidRetention, .invalidConfiguration, .invalidAccess:
+      .invalidRetention, .invalidConfiguration, .invalidAccess, .invalidAlert:
       true
     default: false
     }

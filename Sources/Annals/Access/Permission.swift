@@ -12,6 +12,8 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case cleanup
   /// Put data back.
   case restore
+  /// Acknowledge alerts and mute their rules.
+  case handleAlerts = "handle_alerts"
   /// Make, rotate and revoke keys.
   case manageKeys = "manage_keys"
 }
@@ -24,7 +26,7 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
   case reader
   /// A reader who may take history out and see who looked.
   case auditor
-  /// A reader who may clean up and restore.
+  /// A reader who may clean up, restore and handle alerts.
   case `operator`
   /// Who gives access to others, and may do all that there is.
   case admin
@@ -35,7 +37,7 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
     case .writer: [.record]
     case .reader: [.read]
     case .auditor: [.read, .export, .seeAccess]
-    case .operator: [.read, .cleanup, .restore]
+    case .operator: [.read, .cleanup, .restore, .handleAlerts]
     case .admin: Set(Permission.allCases)
     }
   }

@@ -58,12 +58,21 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp("The keys of the identity provider whose tokens are taken; see \"annals help configuration\".", valueName: "url"))
   var jwks: String?
 
+  @Option(
+    help: ArgumentHelp("The YAML file of rules and deliveries, or off (default: the standard rules, told in the log).", valueName: "file"),
+    completion: .file())
+  var alerts: String?
+
+  @Option(help: ArgumentHelp("Where people reach the server, for links in alerts, as https://annals.example.org.", valueName: "url"))
+  var publicURL: String?
+
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
     let flags = [
       "host": host, "port": port, "log_level": logLevel, "journal": journal, "tls_certificate": tlsCertificate, "tls_key": tlsKey,
       "jwks": jwks, "auth": auth, "insecure": insecure ? "true" : nil,
+      "alerts": alerts, "public_url": publicURL,
     ]
     let settings = try store.sources(flags: flags).settings()
     try await Serving(settings: settings).run()

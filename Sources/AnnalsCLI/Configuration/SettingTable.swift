@@ -6,7 +6,7 @@ import Logging
 
 extension Setting {
   /// Every setting there is, in the order of the help.
-  static let all: [Setting] = store + server + access + tls + limits + tokens + journal + sanitizing + recorder
+  static let all: [Setting] = store + server + access + tls + limits + tokens + alerts + journal + sanitizing + recorder
 
   /// The setting of a name as files and `--set` write it.
   static func named(_ name: String) -> Setting? { all.first { $0.name == name } }

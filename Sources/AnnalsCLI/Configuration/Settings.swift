@@ -20,6 +20,8 @@ struct Settings: Sendable {
   var tls = TLSSettings()
   /// Which tokens of an identity provider are taken.
   var tokens = TokenSettings()
+  /// What `serve` looks out for, and whom it tells.
+  var alerts = AlertSettings()
   /// What `serve` logs.
   var logLevel = Logger.Level.info
   /// Where `serve` keeps records until the store has them.

@@ -15,8 +15,10 @@ extension Endpoint {
   var rule: EndpointRule {
     switch self {
     case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf: .permitted(.read)
+    case .alerts: .permitted(.read)
     case .addRecords: .permitted(.record)
     case .cleanup, .approvals, .approve: .permitted(.cleanup)
+    case .muteRule, .acknowledgeAlert: .permitted(.handleAlerts)
     // It lists the routes, and no history.
     case .document: .known
     // Probes have no key. Readiness tells them nothing but yes or no.
@@ -34,6 +36,7 @@ extension Endpoint {
     case .cleanup: "cleanup"
     case .addRecords, .record: "records"
     case .approvals, .approve: "approvals"
+    case .alerts, .muteRule, .acknowledgeAlert: "alerts"
     case .health, .readiness, .document: "server"
     }
   }
@@ -43,8 +46,9 @@ extension Endpoint {
     switch self {
     case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .document:
       .read
+    case .alerts: .read
     case .addRecords: .create
-    case .approve: .update
+    case .approve, .muteRule, .acknowledgeAlert: .update
     case .cleanup: .delete
     }
   }

@@ -24,6 +24,7 @@ struct OpenAPIOperation {
     case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf: "history"
     case .addRecords: "records"
     case .cleanup, .approvals, .approve: "upkeep"
+    case .alerts, .muteRule, .acknowledgeAlert: "alerts"
     case .health, .readiness, .document: "server"
     }
   }
@@ -40,6 +41,9 @@ struct OpenAPIOperation {
     case .stateAsOf: "One resource as it was at a moment."
     case .approvals: "The clean-ups that were asked for within a day, and need another's approval."
     case .approve: "Approve a clean-up that another asked for, and carry it out."
+    case .alerts: "The alerts, newest first."
+    case .muteRule: "Keep a rule's alerts quiet for a time."
+    case .acknowledgeAlert: "Say that you look after an alert."
     case .health: "Whether the server is alive."
     case .readiness: "Whether the server can take and store records, and which part cannot."
     case .document: "This document."
@@ -78,6 +82,11 @@ struct OpenAPIOperation {
     case .approvals: "Who asked for what, and how far it is."
     case .approve:
       "Exactly what was asked for is removed. Who asked cannot approve. One that was approved but did not end can be approved again."
+    case .alerts:
+      "What rules found, with how far each delivery is with it. Alerts hold names and counts, and no state. Who sees a part of history sees the "
+        + "alerts that are about that part alone. They are there also where another process evaluates."
+    case .muteRule: "Alerts are raised and listed all the same. It takes who has no scope, for a rule looks at all of history."
+    case .acknowledgeAlert: "Nothing more is told of it but its end. One that is acknowledged stays as it is."
     case .health: "Answers as long as the process does."
     case .readiness:
       "The store must take records, and the recorder must run with room in its buffer. A journal that takes no records is told of in "

@@ -24,7 +24,19 @@ enum OpenAPIParameters {
           "approval_id", in: "path", "The request, as the answer to it named it.", schema: ["type": "string", "minLength": 1],
           example: "0000001k3v9x2")
       ]
-    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .health, .readiness, .document: []
+    case .muteRule:
+      [
+        parameter(
+          "rule", in: "path", "The rule's name.",
+          schema: ["type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-z0-9_-]+$"], example: "deletions-by-user")
+      ]
+    case .acknowledgeAlert:
+      [
+        parameter(
+          "alert_id", in: "path", "The alert, as the list of alerts names it.", schema: ["type": "string", "minLength": 1],
+          example: OpenAPIAlerts.example["alert_id"] ?? .null)
+      ]
+    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .alerts, .health, .readiness, .document: []
     }
   }
 
@@ -79,6 +91,7 @@ extension QueryParameter {
     case .moment: schema = ["type": "string", "anyOf": [["format": "date-time"], ["format": "date"]]]
     case .day: schema = ["type": "string", "format": "date"]
     case .cursor: schema = ["type": "string", "minLength": 1]
+    case .word(let words): schema = ["type": "string", "enum": .array(words.map(JSONValue.string))]
     }
     schema["default"] = fallback
     return schema

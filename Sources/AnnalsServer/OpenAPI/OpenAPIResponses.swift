@@ -18,6 +18,9 @@ struct OpenAPIResponses {
       json["202"] = .object(Self.content("Approval", "Nothing yet: another user has to approve it.", OpenAPIExamples.approval))
     case .approvals:
       json["200"] = .object(Self.content("ApprovalList", "The requests.", ["approvals": [.object(OpenAPIExamples.approval)]]))
+    case .alerts: json["200"] = .object(Self.content("AlertList", "A page of alerts.", OpenAPIAlerts.listExample))
+    case .muteRule: json["200"] = .object(Self.content("Mute", "The rule is muted.", OpenAPIAlerts.muteExample))
+    case .acknowledgeAlert: json["200"] = .object(Self.content("Alert", "The alert.", OpenAPIAlerts.example))
     case .approve: json["200"] = .object(Self.content("CleanupReport", "What was removed.", OpenAPIExamples.cleanup))
     case .record: json["200"] = .object(Self.content("Record", "The record.", OpenAPIExamples.record))
     case .statesAsOf: json["200"] = .object(Self.content("StatePage", "A page of resources.", OpenAPIExamples.statePage))
@@ -41,7 +44,7 @@ struct OpenAPIResponses {
       json["200"] = .object(answer)
     }
     if endpoint == .cleanup || endpoint == .approve { json["409"] = Self.reference("RemovesNearlyAll") }
-    if endpoint == .record || endpoint == .approve { json["404"] = Self.reference("NotFound") }
+    if [.record, .approve, .muteRule, .acknowledgeAlert].contains(endpoint) { json["404"] = Self.reference("NotFound") }
     if endpoint.rule != .anyone {
       json["401"] = Self.reference("Unauthenticated")
       json["503"] = Self.reference("Unavailable")

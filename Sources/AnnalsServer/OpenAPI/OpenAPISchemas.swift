@@ -4,6 +4,12 @@ import Annals
 enum OpenAPISchemas {
   /// All schemas by name.
   static var all: JSONObject {
+    var all = OpenAPIAlerts.schemas
+    for schema in others.members { all[schema.name] = schema.value }
+    return all
+  }
+
+  private static var others: JSONObject {
     [
       "Record": .object(record), "NewRecord": .object(newRecord), "RecordPage": .object(page), "Statistics": .object(statistics),
       "CleanupReport": .object(cleanup), "Approval": .object(approval), "ApprovalList": .object(approvals), "Accepted": .object(accepted),

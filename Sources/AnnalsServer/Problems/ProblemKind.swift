@@ -84,6 +84,7 @@ struct ProblemKind: Hashable, Sendable {
       case .archiveConflict: (.conflict, "The archive is another's")
       case .invalidDocument: (.internalServerError, "A document of the store cannot be used")
       case .invalidAccess: (.badRequest, "The key, its role or its scope has no meaning")
+      case .invalidAlert: (.badRequest, "The alert or the rule is not one")
       case .forbidden: (.forbidden, "It is not allowed")
       case .corruptText: (.internalServerError, "A kept text is damaged")
       case .invalidConfiguration, .alreadyRunning, .journalInUse: (.internalServerError, "The server is not set up rightly")

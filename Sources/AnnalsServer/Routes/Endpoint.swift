@@ -13,6 +13,9 @@ enum Endpoint: String, CaseIterable, Sendable {
   case stateAsOf
   case approvals
   case approve
+  case alerts
+  case muteRule
+  case acknowledgeAlert
   case health
   case readiness
   case document
@@ -20,6 +23,7 @@ enum Endpoint: String, CaseIterable, Sendable {
   /// The routes that are mounted under the root path.
   static let ofHistory: [Endpoint] = [
     .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .statesAsOf, .stateAsOf, .approvals, .approve,
+    .alerts, .muteRule, .acknowledgeAlert,
   ]
   /// The routes that the whole server adds.
   static let ofServer: [Endpoint] = [.health, .readiness, .document]
@@ -29,6 +33,8 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .document:
       .get
     case .cleanup, .addRecords, .approve: .post
+    case .alerts: .get
+    case .muteRule, .acknowledgeAlert: .post
     }
   }
 
@@ -51,6 +57,9 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .stateAsOf: "/as-of/{type}/{id}"
     case .approvals: "/approvals"
     case .approve: "/approvals/{approval_id}"
+    case .alerts: "/alerts"
+    case .muteRule: "/alerts/rules/{rule}/mute"
+    case .acknowledgeAlert: "/alerts/{alert_id}/acknowledge"
     case .health: "/healthz"
     case .readiness: "/readyz"
     case .document: "/openapi.json"
@@ -77,7 +86,9 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .record: [.full(default: true)]
     case .statesAsOf: [.at, .limit(default: 50), .cursor, .showsAbsent]
     case .stateAsOf: [.at]
-    case .addRecords, .approvals, .approve, .health, .readiness, .document: []
+    case .alerts: [.alertState, .alertLimit, .alertCursor]
+    case .muteRule: [.minutes]
+    case .addRecords, .approvals, .approve, .acknowledgeAlert, .health, .readiness, .document: []
     }
   }
 

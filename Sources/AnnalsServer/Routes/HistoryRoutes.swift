@@ -103,6 +103,7 @@ struct HistoryRoutes: Sendable {
     let orders = CleanupOrders(
       history: history, approvals: Approvals(history.store, now: history.recorder.now), needsTwo: configuration.access.needsTwoForCleanup,
       looking: looking)
+    let alerts = AlertOrders(desk: AlertDesk(history.store, now: history.recorder.now), looking: looking)
     return switch call.endpoint {
     case .resourceHistory: try await questions.resourceHistory()
     case .recentOperations: try await questions.recentOperations()
@@ -113,6 +114,9 @@ struct HistoryRoutes: Sendable {
     case .cleanup: try await orders.order()
     case .approvals: try await orders.list()
     case .approve: try await orders.approve()
+    case .alerts: try await alerts.list()
+    case .muteRule: try await alerts.mute()
+    case .acknowledgeAlert: try await alerts.acknowledge()
     case .addRecords: try await RecordIntake(history: history, configuration: configuration, turns: turns).answer(to: call)
     case .health: Answer(json: ["alive": true])
     case .readiness:

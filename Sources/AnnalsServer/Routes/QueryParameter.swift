@@ -12,6 +12,7 @@ struct QueryParameter: Hashable, Sendable {
     case moment
     case day
     case cursor
+    case word([String])
   }
 
   let name: String
@@ -32,6 +33,7 @@ struct QueryParameter: Hashable, Sendable {
     case .moment: "RFC 3339, as 2025-12-16T20:30:00.123456Z, or a day, as 2025-12-16"
     case .day: "a day, as 2025-12-16"
     case .cursor: "next_cursor as the last page gave it"
+    case .word(let words): words.joined(separator: " or ")
     }
   }
 }

@@ -28,6 +28,9 @@ private struct Probe {
       case .cleanup: ([.operator, .admin], "/api/history/cleanup?days_to_keep=30000")
       case .approvals: ([.operator, .admin], "/api/history/approvals")
       case .approve: ([.operator, .admin], "/api/history/approvals/none")
+      case .alerts: (readers, "/api/history/alerts")
+      case .muteRule: ([.operator, .admin], "/api/history/alerts/rules/none/mute?minutes=0")
+      case .acknowledgeAlert: ([.operator, .admin], "/api/history/alerts/0000000000000-00000000/acknowledge")
       case .document: (Set(Role.allCases), "/openapi.json")
       case .health: (nil, "/healthz")
       case .readiness: (nil, "/readyz")
@@ -38,7 +41,7 @@ private struct Probe {
   var allowed: Set<Int> {
     switch endpoint {
     case .addRecords: [202]
-    case .approve: [404]
+    case .approve, .acknowledgeAlert: [404]
     default: [200]
     }
   }
