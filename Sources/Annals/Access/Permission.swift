@@ -14,6 +14,8 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case restore
   /// Make, rotate and revoke keys.
   case manageKeys = "manage_keys"
+  /// See how the server does: its metrics, which hold no history.
+  case seeMetrics = "see_metrics"
 }
 
 /// A named set of permissions, as it is given to people and services.
@@ -28,6 +30,8 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
   case `operator`
   /// Who gives access to others, and may do all that there is.
   case admin
+  /// What watches the server: it sees the metrics, and no history.
+  case monitor
 
   /// What the role allows.
   public var permissions: Set<Permission> {
@@ -35,8 +39,9 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
     case .writer: [.record]
     case .reader: [.read]
     case .auditor: [.read, .export, .seeAccess]
-    case .operator: [.read, .cleanup, .restore]
+    case .operator: [.read, .cleanup, .restore, .seeMetrics]
     case .admin: Set(Permission.allCases)
+    case .monitor: [.seeMetrics]
     }
   }
 }

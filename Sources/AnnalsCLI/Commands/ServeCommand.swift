@@ -43,6 +43,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "What to log: trace, debug, info, notice, warning, error or critical (default: info).")
   var logLevel: String?
 
+  @Option(help: "How to log: text for people, or json, an object a line (default: text).")
+  var logFormat: String?
+
   @Option(
     help: ArgumentHelp("The journal's folder, or off (default: beside the store; see \"annals help configuration\").", valueName: "folder"),
     completion: .directory)
@@ -62,7 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let flags = [
-      "host": host, "port": port, "log_level": logLevel, "journal": journal, "tls_certificate": tlsCertificate, "tls_key": tlsKey,
+      "host": host, "port": port, "log_level": logLevel, "log_format": logFormat, "journal": journal,
+      "tls_certificate": tlsCertificate, "tls_key": tlsKey,
       "jwks": jwks, "auth": auth, "insecure": insecure ? "true" : nil,
     ]
     let settings = try store.sources(flags: flags).settings()

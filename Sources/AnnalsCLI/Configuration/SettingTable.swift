@@ -36,6 +36,7 @@ extension Setting {
       "The header that says who acts, where a proxy sets it that nobody can\ngo around."),
     .bytes("body_limit", \.server.routes.bodyLimit, 1...(1 << 30), "Bytes that a request's body may have, unpacked."),
     .word("log_level", \.logLevel, Logger.Level.allCases, "What serve logs to standard error."),
+    .word("log_format", \.logFormat, LogFormat.allCases, "How serve logs: lines for people, or a JSON object a line."),
   ]
 
   private static let journal: [Setting] = [

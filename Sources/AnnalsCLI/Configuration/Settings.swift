@@ -22,6 +22,8 @@ struct Settings: Sendable {
   var tokens = TokenSettings()
   /// What `serve` logs.
   var logLevel = Logger.Level.info
+  /// How `serve` logs.
+  var logFormat = LogFormat.text
   /// Where `serve` keeps records until the store has them.
   var journal = JournalSettings()
   /// What is redacted, cut and held.

@@ -17,6 +17,7 @@ extension Endpoint {
     case .resourceHistory, .recentOperations, .statistics, .record: .permitted(.read)
     case .addRecords: .permitted(.record)
     case .cleanup, .approvals, .approve: .permitted(.cleanup)
+    case .metrics: .permitted(.seeMetrics)
     // It lists the routes, and no history.
     case .document: .known
     // Probes have no key. Readiness tells them nothing but yes or no.
@@ -33,14 +34,14 @@ extension Endpoint {
     case .cleanup: "cleanup"
     case .addRecords, .record: "records"
     case .approvals, .approve: "approvals"
-    case .health, .readiness, .document: "server"
+    case .health, .readiness, .metrics, .document: "server"
     }
   }
 
   /// What using it is.
   var act: OperationKind {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .document: .read
+    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .metrics, .document: .read
     case .addRecords: .create
     case .approve: .update
     case .cleanup: .delete

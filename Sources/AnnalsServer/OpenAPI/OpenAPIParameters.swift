@@ -25,7 +25,7 @@ enum OpenAPIParameters {
           "approval_id", in: "path", "The request, as the answer to it named it.", schema: ["type": "string", "minLength": 1],
           example: "0000001k3v9x2")
       ]
-    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .health, .readiness, .document: []
+    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .health, .readiness, .metrics, .document: []
     }
   }
 

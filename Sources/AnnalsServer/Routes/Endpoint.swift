@@ -13,6 +13,7 @@ enum Endpoint: String, CaseIterable, Sendable {
   case approve
   case health
   case readiness
+  case metrics
   case document
 
   /// The routes that are mounted under the root path.
@@ -20,11 +21,11 @@ enum Endpoint: String, CaseIterable, Sendable {
     .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .approvals, .approve,
   ]
   /// The routes that the whole server adds.
-  static let ofServer: [Endpoint] = [.health, .readiness, .document]
+  static let ofServer: [Endpoint] = [.health, .readiness, .metrics, .document]
 
   var method: HTTPRequest.Method {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .document: .get
+    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .metrics, .document: .get
     case .cleanup, .addRecords, .approve: .post
     }
   }
@@ -48,6 +49,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .approve: "/approvals/{approval_id}"
     case .health: "/healthz"
     case .readiness: "/readyz"
+    case .metrics: "/metrics"
     case .document: "/openapi.json"
     }
   }
@@ -70,7 +72,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .statistics: [.resourceType, .firstDay, .lastDay]
     case .cleanup: [.daysToKeep, .dryRun]
     case .record: [.full(default: true)]
-    case .addRecords, .approvals, .approve, .health, .readiness, .document: []
+    case .addRecords, .approvals, .approve, .health, .readiness, .metrics, .document: []
     }
   }
 

@@ -26,6 +26,7 @@ private struct Probe {
       case .cleanup: ([.operator, .admin], "/api/history/cleanup?days_to_keep=30000")
       case .approvals: ([.operator, .admin], "/api/history/approvals")
       case .approve: ([.operator, .admin], "/api/history/approvals/none")
+      case .metrics: ([.operator, .admin, .monitor], "/metrics")
       case .document: (Set(Role.allCases), "/openapi.json")
       case .health: (nil, "/healthz")
       case .readiness: (nil, "/readyz")
@@ -36,7 +37,8 @@ private struct Probe {
   var allowed: Set<Int> {
     switch endpoint {
     case .addRecords: [202]
-    case .approve: [404]
+    // Nobody collects metrics here.
+    case .approve, .metrics: [404]
     default: [200]
     }
   }
