@@ -143,7 +143,7 @@ let package = Package(
     .executableTarget(
       name: "AnnalsCLI",
       dependencies: [
-        "Annals", "AnnalsDynamoDB", "AnnalsMetrics", "AnnalsSQLite", "AnnalsServer", "AWSClient", "CZlib",
+        "Annals", "AnnalsDynamoDB", "AnnalsMetrics", "AnnalsSQLite", "AnnalsServer", "AnnalsYAML", "AWSClient", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -203,7 +203,7 @@ let package = Package(
         "AnnalsMetrics", "AnnalsTestSupport", .product(name: "CoreMetrics", package: "swift-metrics"),
       ],
       swiftSettings: settings),
-    .testTarget(name: "AnnalsYAMLTests", dependencies: ["AnnalsYAML"], swiftSettings: settings),
+    .testTarget(name: "AnnalsYAMLTests", dependencies: ["AnnalsYAML", "Annals"], swiftSettings: settings),
     .testTarget(
       name: "AnnalsSQLiteTests",
       dependencies: [

@@ -38,6 +38,7 @@ struct AnnalsCommand: AsyncParsableCommand {
       CommandGroup(name: "Writing", subcommands: [LogCommand.self, ImportCommand.self, CleanupCommand.self]),
       CommandGroup(name: "Secrets and persons", subcommands: [RedactCommand.self, ScanCommand.self, ForgetCommand.self]),
       CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self]),
+      CommandGroup(name: "Schedule", subcommands: [ScheduleCommand.self]),
       CommandGroup(name: "Journal", subcommands: [JournalCommand.self]),
       CommandGroup(name: "Access", subcommands: [KeysCommand.self]),
       CommandGroup(name: "Settings", subcommands: [ConfigurationCommand.self]),

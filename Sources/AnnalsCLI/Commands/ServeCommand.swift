@@ -61,11 +61,14 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp("The keys of the identity provider whose tokens are taken; see \"annals help configuration\".", valueName: "url"))
   var jwks: String?
 
+  @Option(help: ArgumentHelp("The YAML file with the schedule; see \"annals help schedule\".", valueName: "file"), completion: .file())
+  var schedule: String?
+
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
     let flags = [
-      "host": host, "port": port, "log_level": logLevel, "log_format": logFormat, "journal": journal,
+      "host": host, "port": port, "log_level": logLevel, "log_format": logFormat, "schedule": schedule, "journal": journal,
       "tls_certificate": tlsCertificate, "tls_key": tlsKey,
       "jwks": jwks, "auth": auth, "insecure": insecure ? "true" : nil,
     ]

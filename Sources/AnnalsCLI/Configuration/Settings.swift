@@ -26,6 +26,8 @@ struct Settings: Sendable {
   var logFormat = LogFormat.text
   /// Where `serve` keeps records until the store has them.
   var journal = JournalSettings()
+  /// The YAML file with the schedule.
+  var schedule: String?
   /// What is redacted, cut and held.
   var history = HistoryConfiguration()
 }

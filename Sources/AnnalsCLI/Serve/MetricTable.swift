@@ -2,7 +2,7 @@ import AnnalsMetrics
 
 /// What the server's metrics mean: `# HELP`, unit and buckets of each.
 enum MetricTable {
-  static let all: [MetricDescription] = pipeline + journal + stores + web + aws + process
+  static let all: [MetricDescription] = pipeline + journal + stores + web + aws + schedule + process
 
   private static let pipeline = [
     MetricDescription("annals.records.recorded", "Records that were taken, by whatever way they came."),
@@ -44,6 +44,17 @@ enum MetricTable {
     MetricDescription("aws.client.calls.failed", "Calls to AWS that failed for good."),
     MetricDescription("aws.client.attempts.failed", "Attempts of calls to AWS that failed, whether another followed or not."),
     MetricDescription("aws.client.retries", "Attempts of calls to AWS after the first."),
+  ]
+
+  private static let schedule = [
+    MetricDescription("annals.schedule.runs", "Runs of scheduled jobs that ended, by how."),
+    MetricDescription(
+      "annals.schedule.run.duration", "What runs of scheduled jobs took.", unit: .seconds,
+      buckets: [0.1, 1, 5, 15, 60, 300, 900, 1800, 3600, 7200]),
+    MetricDescription(
+      "annals.schedule.last_success.timestamp",
+      "When a scheduled job was done last by this process, in seconds since 1970; 0 where it was not.",
+      unit: .seconds),
   ]
 
   private static let process = [MetricDescription("annals.build.info", "1, with the version that runs.")]

@@ -61,12 +61,14 @@ struct Serving {
         "annals \(Version.text) listening on \(address.url) (store \(settings.store), \(settings.access.isOff ? "no authentication" : "authentication on"))"
       )
     }
+    let scheduler = try ScheduleSource(settings: settings).scheduler(history, logger: logger)
     // What is listed first stops last: the recorder stores what the last requests brought.
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: [
           .init(service: history.recorder, serviceName: "recorder")
-        ] + (tokens.map { [.init(service: $0, serviceName: "tokens")] } ?? []) + [.init(service: application, serviceName: "server")],
+        ] + (tokens.map { [.init(service: $0, serviceName: "tokens")] } ?? [])
+          + (scheduler.map { [.init(service: $0, serviceName: "schedule")] } ?? []) + [.init(service: application, serviceName: "server")],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     let impatience = Impatience(history.recorder)
     defer { impatience.end() }
