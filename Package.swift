@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "AWSClient", targets: ["AWSClient"]),
     .library(name: "AnnalsDynamoDB", targets: ["AnnalsDynamoDB"]),
     .executable(name: "annals", targets: ["AnnalsCLI"]),
+    .executable(name: "annals-lambda", targets: ["AnnalsLambda"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
@@ -154,6 +155,16 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "AnnalsLambda",
+      dependencies: [
+        "Annals", "AnnalsDynamoDB", "AWSClient",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
     .target(
       name: "AnnalsTestSupport", dependencies: ["Annals"], path: "Tests/AnnalsTestSupport",
       resources: [.copy("Fixtures")],
@@ -196,6 +207,10 @@ let package = Package(
         "Annals", "AnnalsMacros", "AnnalsMacrosExpansion", "AnnalsTestSupport",
         .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsLambdaTests",
+      dependencies: ["AnnalsLambda", "Annals", "AnnalsDynamoDB", "AWSClient", "AnnalsTestSupport", "EngineTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "AnnalsMetricsTests",
