@@ -266,7 +266,7 @@ let package = Package(
     .testTarget(
       name: "AnnalsCLITests",
       dependencies: [
-        "AnnalsCLI", "AnnalsMetrics", "AnnalsServer", "AnnalsSQLite", "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
+        "AnnalsCLI", "AnnalsMetrics", "AnnalsServer", "AnnalsSQLite", "AnnalsYAML", "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
