@@ -111,7 +111,7 @@ let package = Package(
     .target(
       name: "AnnalsDynamoDB",
       dependencies: [
-        "Annals", "AWSClient",
+        "Annals", "AnnalsYAML", "AWSClient",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),

@@ -20,7 +20,7 @@ enum ExitStatus: Int32 {
       0    done
       1    failed: the store is unavailable, some lines were bad, a write failed,
            a journal is damaged
-      2    no record was found (history, recent, show, forget), or no journal
+      2    nothing was found (history, recent, show, as-of, forget), or no journal
       3    secrets were found (scan)
       64   an argument or a setting has no meaning
     """

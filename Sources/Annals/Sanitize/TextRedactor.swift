@@ -35,12 +35,13 @@ struct TextRedactor: Sendable {
   /// The text without its secrets, `nil` where it holds none; where it is a form with JSON in it, `formReplaced` looks into that first.
   ///
   /// A mark can make its surroundings a secret that were none before, such as the word between a name and a token, so what was found is
-  /// followed by another search, until nothing is: redacting twice is redacting once.
+  /// followed by another search, until nothing is: redacting twice is redacting once. A text in which secrets go on coming goes as a whole.
   func redacted(
     _ text: String, as role: Role = .value, trail: RedactionTrail? = nil, formReplaced: (String) -> String? = { _ in nil }
   ) -> String? {
     var result: String?
     var copy = text
+    var isDone = false
     for pass in 0..<Self.searchLimit {
       var search = SecretSearch(vocabulary: vocabulary)
       let spans = copy.withUTF8 { search.spans(in: $0) }
@@ -48,11 +49,13 @@ struct TextRedactor: Sendable {
         (result, copy) = (form, form)
         continue
       }
-      guard !spans.isEmpty else { break }
+      isDone = spans.isEmpty
+      if isDone { break }
       if let trail { for span in spans { trail.note(role == .name ? .name : .text, span.rule, size: span.range.count) } }
       let replaced = copy.withUTF8 { replacing(spans, in: $0, as: role) }
       (result, copy) = (replaced, replaced)
     }
+    if !isDone { return copy.withUTF8 { replacing([SecretSpan(range: 0..<$0.count, rule: .nameInText)], in: $0, as: role) } }
     guard role != .identifier, !shapes.isEmpty else { return result }
     return ownShapesReplaced(in: copy, as: role, trail: trail) ?? result
   }

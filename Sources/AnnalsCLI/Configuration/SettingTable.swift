@@ -26,6 +26,9 @@ extension Setting {
       "Days that records about access (who looked at history, and what was done\nto it) are kept at least, whatever a clean-up asks for."),
     .interval(
       "dynamodb_read_limit", \.dynamodb.readLimit, "How long a reading call to DynamoDB is tried before the answer is that it failed."),
+    .optionalText(
+      "tables", \.tables, form: "the path of a YAML file",
+      "The description of the service's own tables; annals.yaml in the working\nfolder where it is there. annals tables checks it."),
   ]
 
   private static let server: [Setting] = [

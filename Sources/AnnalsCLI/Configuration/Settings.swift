@@ -28,6 +28,8 @@ struct Settings: Sendable {
   var journal = JournalSettings()
   /// The YAML file with the schedule.
   var schedule: String?
+  /// The file that describes the service's own tables; `annals.yaml` where it is there and none is given.
+  var tables: String?
   /// What is redacted, cut and held.
   var history = HistoryConfiguration()
 }

@@ -67,7 +67,7 @@ struct RecordRewriter: Sendable {
       let (old, new) = (rewrite.original, rewrite.replacement.record)
       let changesCounts =
         stored.key != item.key || !stored.isIndexed || old.user != new.user || old.isFailed != new.isFailed
-        || old.representedReads != new.representedReads
+        || old.representedReads != new.representedReads || old.isBaseline != new.isBaseline
       plans.append(Plan(place: place, stored: stored, item: item, changesCounts: changesCounts))
     }
     return plans

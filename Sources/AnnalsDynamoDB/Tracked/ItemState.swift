@@ -11,7 +11,7 @@ struct ItemState: Encodable, Sendable {
     try container.encode(json)
   }
 
-  private var json: JSONObject {
+  var json: JSONObject {
     let shown = omitted.isEmpty ? item : AttributeMap(unordered: item.members.filter { !omitted.contains($0.name) })
     var decoder = AttributeDecoder()
     // A number that the service sends as 1.0 comes back as 1: that is no change.

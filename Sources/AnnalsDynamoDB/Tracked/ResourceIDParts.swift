@@ -23,13 +23,15 @@ public struct ResourceIDParts: Hashable, Sendable {
     texts = parts.map { $0.replacing("%23", with: "#").replacing("%25", with: "%") }
   }
 
+  init(texts: [String]) { self.texts = texts }
+
   /// The id.
   public var joined: String {
     guard texts.count > 1 else { return texts.first ?? "" }
     return texts.map { $0.replacing("%", with: "%25").replacing("#", with: "%23") }.joined(separator: "#")
   }
 
-  private static func text(of value: AttributeValue?) -> String {
+  static func text(of value: AttributeValue?) -> String {
     switch value {
     case .s(let text)?: text
     case .n(let text)?: ExactDecimal(text)?.text ?? text

@@ -14,7 +14,7 @@ extension Endpoint {
   /// Who may use it. There is no `default`: a new endpoint does not compile without a rule.
   var rule: EndpointRule {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record: .permitted(.read)
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf: .permitted(.read)
     case .addRecords: .permitted(.record)
     case .cleanup, .approvals, .approve: .permitted(.cleanup)
     case .metrics: .permitted(.seeMetrics)
@@ -31,6 +31,7 @@ extension Endpoint {
     case .resourceHistory: "resource"
     case .recentOperations: "recent"
     case .statistics: "stats"
+    case .statesAsOf, .stateAsOf: "as-of"
     case .cleanup: "cleanup"
     case .addRecords, .record: "records"
     case .approvals, .approve: "approvals"
@@ -41,7 +42,9 @@ extension Endpoint {
   /// What using it is.
   var act: OperationKind {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .metrics, .document: .read
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .metrics,
+      .document:
+      .read
     case .addRecords: .create
     case .approve: .update
     case .cleanup: .delete

@@ -21,7 +21,7 @@ struct OpenAPIOperation {
 
   private var tag: String {
     switch endpoint {
-    case .resourceHistory, .recentOperations, .statistics, .record: "history"
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf: "history"
     case .addRecords: "records"
     case .cleanup, .approvals, .approve: "upkeep"
     case .health, .readiness, .metrics, .document: "server"
@@ -36,6 +36,8 @@ struct OpenAPIOperation {
     case .cleanup: "Remove, or only count, old records."
     case .addRecords: "Send records."
     case .record: "One record by its id."
+    case .statesAsOf: "All resources of a type as they were at a moment."
+    case .stateAsOf: "One resource as it was at a moment."
     case .approvals: "The clean-ups that were asked for within a day, and need another's approval."
     case .approve: "Approve a clean-up that another asked for, and carry it out."
     case .health: "Whether the server is alive."
@@ -66,6 +68,14 @@ struct OpenAPIOperation {
         + "`system`'s. 202 says that the records are in the server's journal, on its disk, and survive its crash; a server "
         + "without a journal holds them in memory. With `Prefer: wait`, 201 says that they are stored."
     case .record: "The id is all of the path behind `records/`, percent-encoded: `#` as `%23`. Cut texts are put back unless `full=false`."
+    case .statesAsOf:
+      "Those changed last before the moment come first. A state is that after the last operation until the moment or, where that was not "
+        + "recorded, the one before the next operation; what neither tells is `unknown`, with the reason. Resources that were made later are left "
+        + "out, and those removed before unless `absent=true`. A page may have fewer resources than the limit, or none: `next_cursor` leads on."
+    case .stateAsOf:
+      "The id is all of the path behind the type, percent-encoded, as for its history. Fields whose value is not known, such as redacted ones, "
+        + "are named in `unknown_fields`. `untracked_change_before` names the next operation where something changed the resource without a "
+        + "record in between, maybe before the moment."
     case .approvals: "Who asked for what, and how far it is."
     case .approve:
       "Exactly what was asked for is removed. Who asked cannot approve. One that was approved but did not end can be approved again."

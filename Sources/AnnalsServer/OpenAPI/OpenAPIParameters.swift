@@ -4,11 +4,10 @@ import Annals
 enum OpenAPIParameters {
   static func path(_ endpoint: Endpoint) -> [JSONValue] {
     switch endpoint {
-    case .resourceHistory:
+    case .statesAsOf: [type]
+    case .resourceHistory, .stateAsOf:
       [
-        parameter(
-          "type", in: "path", "The resource's type, in any case.",
-          schema: ["type": "string", "minLength": 1, "maxLength": 64, "pattern": OpenAPISchemas.typePattern], example: "PROMPT"),
+        type,
         parameter(
           "id", in: "path", "The resource's id: 1 to 1,024 bytes in UTF-8.", schema: ["type": "string", "minLength": 1, "maxLength": 1024],
           example: "prompt-1.1"),
@@ -28,6 +27,10 @@ enum OpenAPIParameters {
     case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .health, .readiness, .metrics, .document: []
     }
   }
+
+  private static let type = parameter(
+    "type", in: "path", "The resource's type, in any case.",
+    schema: ["type": "string", "minLength": 1, "maxLength": 64, "pattern": OpenAPISchemas.typePattern], example: "PROMPT")
 
   static func headers(_ endpoint: Endpoint) -> [JSONValue] {
     guard endpoint == .addRecords else { return [] }

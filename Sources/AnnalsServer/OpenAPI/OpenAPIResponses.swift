@@ -20,6 +20,8 @@ struct OpenAPIResponses {
       json["200"] = .object(Self.content("ApprovalList", "The requests.", ["approvals": [.object(OpenAPIExamples.approval)]]))
     case .approve: json["200"] = .object(Self.content("CleanupReport", "What was removed.", OpenAPIExamples.cleanup))
     case .record: json["200"] = .object(Self.content("Record", "The record.", OpenAPIExamples.record))
+    case .statesAsOf: json["200"] = .object(Self.content("StatePage", "A page of resources.", OpenAPIExamples.statePage))
+    case .stateAsOf: json["200"] = .object(Self.content("StateAsOf", "The resource as it was.", OpenAPIExamples.stateAsOf))
     case .addRecords:
       json["201"] = .object(Self.created)
       json["202"] = .object(Self.accepted)
@@ -35,7 +37,7 @@ struct OpenAPIResponses {
     case .document:
       json["200"] = ["description": "The document.", "content": ["application/json": ["schema": ["type": "object"]]]]
     }
-    if [.resourceHistory, .recentOperations, .statistics].contains(endpoint), var answer = json["200"]?.object {
+    if [.resourceHistory, .recentOperations, .statistics, .statesAsOf, .stateAsOf].contains(endpoint), var answer = json["200"]?.object {
       answer["headers"] = ["Warning": ["$ref": "#/components/headers/Warning"]]
       json["200"] = .object(answer)
     }

@@ -8,7 +8,7 @@ enum OpenAPISchemas {
       "Record": .object(record), "NewRecord": .object(newRecord), "RecordPage": .object(page), "Statistics": .object(statistics),
       "CleanupReport": .object(cleanup), "Approval": .object(approval), "ApprovalList": .object(approvals), "Accepted": .object(accepted),
       "Problem": .object(problem), "Health": .object(health),
-      "Readiness": .object(readiness),
+      "Readiness": .object(readiness), "StateAsOf": .object(OpenAPIStates.state), "StatePage": .object(OpenAPIStates.page),
     ]
   }
 
@@ -20,13 +20,13 @@ enum OpenAPISchemas {
   /// A user: no control characters.
   static let userPattern: JSONValue = #"^[^\u0000-\u001F\u007F-\u009F]+$"#
 
-  private static func string(_ description: String, _ more: JSONObject = [:]) -> JSONValue {
+  static func string(_ description: String, _ more: JSONObject = [:]) -> JSONValue {
     var json: JSONObject = ["type": "string", "description": .string(description)]
     for member in more.members { json[member.name] = member.value }
     return .object(json)
   }
 
-  private static func count(_ description: String) -> JSONValue {
+  static func count(_ description: String) -> JSONValue {
     ["type": "integer", "minimum": 0, "description": .string(description)]
   }
 
@@ -101,8 +101,8 @@ enum OpenAPISchemas {
     return [
       "type": "object",
       "required": [
-        "total_operations", "operation_types", "resource_types", "top_users", "failed_operations", "represented_reads", "first_timestamp",
-        "last_timestamp",
+        "total_operations", "operation_types", "resource_types", "top_users", "failed_operations", "represented_reads", "baseline_records",
+        "first_timestamp", "last_timestamp",
       ],
       "properties": [
         "total_operations": count("All operations, failed ones included."),
@@ -111,6 +111,7 @@ enum OpenAPISchemas {
         "top_users": counts("The ten users with the most operations."),
         "failed_operations": count("Operations that failed."),
         "represented_reads": count("The reads that the READs stand for: the sum of `metadata.reads.count`, 1 where a READ has none."),
+        "baseline_records": count("The CREATEs among them that are baselines: they tell what was there already."),
         "first_timestamp": moment,
         "last_timestamp": moment,
         "is_partial": ["type": "boolean", "const": true, "description": "Only the newest records were counted."],

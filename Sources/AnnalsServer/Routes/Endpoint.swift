@@ -9,6 +9,8 @@ enum Endpoint: String, CaseIterable, Sendable {
   case cleanup
   case addRecords
   case record
+  case statesAsOf
+  case stateAsOf
   case approvals
   case approve
   case health
@@ -18,14 +20,16 @@ enum Endpoint: String, CaseIterable, Sendable {
 
   /// The routes that are mounted under the root path.
   static let ofHistory: [Endpoint] = [
-    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .approvals, .approve,
+    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .statesAsOf, .stateAsOf, .approvals, .approve,
   ]
   /// The routes that the whole server adds.
   static let ofServer: [Endpoint] = [.health, .readiness, .metrics, .document]
 
   var method: HTTPRequest.Method {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .metrics, .document: .get
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .metrics,
+      .document:
+      .get
     case .cleanup, .addRecords, .approve: .post
     }
   }
@@ -45,6 +49,8 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .cleanup: "/cleanup"
     case .addRecords: "/records"
     case .record: "/records/{history_id}"
+    case .statesAsOf: "/as-of/{type}"
+    case .stateAsOf: "/as-of/{type}/{id}"
     case .approvals: "/approvals"
     case .approve: "/approvals/{approval_id}"
     case .health: "/healthz"
@@ -72,6 +78,8 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .statistics: [.resourceType, .firstDay, .lastDay]
     case .cleanup: [.daysToKeep, .dryRun]
     case .record: [.full(default: true)]
+    case .statesAsOf: [.at, .limit(default: 50), .cursor, .showsAbsent]
+    case .stateAsOf: [.at]
     case .addRecords, .approvals, .approve, .health, .readiness, .metrics, .document: []
     }
   }
@@ -85,12 +93,24 @@ enum Endpoint: String, CaseIterable, Sendable {
   /// Whether a request's path leads here.
   func matches(_ path: String, below root: String) -> Bool {
     let own = self.path(below: root)
-    return hasTail ? path.utf8.starts(with: own.utf8) && path.utf8.count > own.utf8.count : path == own
+    guard hasTail else { return path == own }
+    return path.utf8.starts(with: own.utf8) && path.utf8.count > own.utf8.count && isMeant(by: path, below: root)
+  }
+
+  /// Whether a path is meant by it, where others have the same fixed part: those with an id behind the type.
+  func isMeant(by path: String, below root: String) -> Bool {
+    guard self == .statesAsOf || self == .stateAsOf, let fixed = path.utf8.firstRange(of: self.path(below: root).utf8) else { return true }
+    return path.utf8[fixed.upperBound...].contains(UInt8(ascii: "/")) == (self == .stateAsOf)
   }
 
   /// What `Allow` says for the path that these share.
   static func allowed(_ endpoints: some Sequence<Endpoint>) -> String {
-    let methods = endpoints.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }
+    let own = Array(endpoints)
+    let methods = own.enumerated().flatMap { index, endpoint in
+      // Two that share a path may share a method.
+      if own[..<index].contains(where: { $0.method == endpoint.method }) { return [String]() }
+      return endpoint.method == .get ? ["GET", "HEAD"] : [endpoint.method.rawValue]
+    }
     return (methods + ["OPTIONS"]).joined(separator: ", ")
   }
 }

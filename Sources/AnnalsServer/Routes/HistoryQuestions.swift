@@ -100,7 +100,7 @@ struct HistoryQuestions {
     return writer.bytes
   }
 
-  private static func resource(type: Substring, id: Substring) throws(Problem) -> Resource {
+  static func resource(type: Substring, id: Substring) throws(Problem) -> Resource {
     let id = try Call.decode(id, "id")
     let name = try Call.decode(type, "type")
     do throws(HistoryError) {

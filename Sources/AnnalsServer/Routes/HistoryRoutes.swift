@@ -40,7 +40,8 @@ struct HistoryRoutes: Sendable {
   func response(to request: Request, from address: String?, offering endpoints: [Endpoint], logger: Logger) async -> Response {
     let method = request.method == .head ? .get : request.method
     let answer: Answer
-    if let endpoint = endpoints.first(where: { $0.method == method }) {
+    let path = request.uri.path
+    if let endpoint = endpoints.first(where: { $0.method == method && $0.isMeant(by: path, below: configuration.rootPath) }) {
       answer = await self.answer(to: request, from: address, at: endpoint, logger: logger)
     } else if method == .options {
       answer = Answer(empty: .noContent, headers: [.allow: Endpoint.allowed(endpoints)])
@@ -107,6 +108,8 @@ struct HistoryRoutes: Sendable {
     case .recentOperations: try await questions.recentOperations()
     case .statistics: try await questions.statistics()
     case .record: try await questions.record()
+    case .statesAsOf: try await StateQuestions(history: history, looking: looking).states()
+    case .stateAsOf: try await StateQuestions(history: history, looking: looking).state()
     case .cleanup: try await orders.order()
     case .approvals: try await orders.list()
     case .approve: try await orders.approve()

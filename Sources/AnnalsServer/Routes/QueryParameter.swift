@@ -59,6 +59,10 @@ extension QueryParameter {
   static let from = QueryParameter(name: "from", form: .moment, summary: "Only from this moment on; a day means its first moment in UTC.")
   static let to = QueryParameter(
     name: "to", form: .moment, summary: "Only before this moment; a day means its first moment in UTC, so that day is not included.")
+  static let at = QueryParameter(
+    name: "at", form: .moment, summary: "The moment; operations of it count. A day means its first moment in UTC.", isRequired: true)
+  static let showsAbsent = QueryParameter(
+    name: "absent", form: .flag, summary: "Whether resources that were removed before are among them.", fallback: false)
   static let firstDay = QueryParameter(name: "from", form: .day, summary: "The first day (UTC) that is counted.")
   static let lastDay = QueryParameter(name: "to", form: .day, summary: "The last day (UTC) that is counted.")
   static let daysToKeep = QueryParameter(

@@ -22,6 +22,8 @@ private struct Probe {
       case .recentOperations: (readers, "/api/history/recent")
       case .statistics: (readers, "/api/history/stats")
       case .record: (readers, "/api/history/records/2024-10-04T00:00:00.000000Z%23UPDATE%23p-1%23T")
+      case .statesAsOf: (readers, "/api/history/as-of/PROMPT?at=2025-01-01")
+      case .stateAsOf: (readers, "/api/history/as-of/PROMPT/p-1?at=2025-01-01")
       case .addRecords: ([.writer, .admin], "/api/history/records")
       case .cleanup: ([.operator, .admin], "/api/history/cleanup?days_to_keep=30000")
       case .approvals: ([.operator, .admin], "/api/history/approvals")

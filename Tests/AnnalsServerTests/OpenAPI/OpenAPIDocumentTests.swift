@@ -25,12 +25,15 @@ struct OpenAPIDocumentTests {
   func routes() async throws {
     let router = HistoryServer(history: try HistoryService(store: MemoryStore())).makeRouter()
     let templates = [
-      "/resource/**": "/resource/{type}/{id}", "/records/**": "/records/{history_id}", "/approvals/**": "/approvals/{approval_id}",
+      "/resource/**": ["/resource/{type}/{id}"], "/records/**": ["/records/{history_id}"], "/approvals/**": ["/approvals/{approval_id}"],
+      "/as-of/**": ["/as-of/{type}", "/as-of/{type}/{id}"],
     ]
     var routed: [String: [HTTPRequest.Method]] = [:]
     for route in router.routes {
-      let path = templates.reduce(route.path.description) { $0.replacing($1.key, with: $1.value) }
-      routed[path, default: []].append(route.method)
+      let path = route.path.description
+      let template = templates.first { path.hasSuffix($0.key) }
+      let paths = template.map { (key, values) in values.map { path.replacing(key, with: $0) } } ?? [path]
+      for path in paths { routed[path, default: []].append(route.method) }
     }
     let documented = Dictionary(grouping: try operations().keys.map { $0.split(separator: " ") }, by: { String($0[1]) })
     #expect(Set(routed.keys) == Set(documented.keys))
@@ -61,8 +64,9 @@ struct OpenAPIDocumentTests {
         let known = queryParameters(of: json)
         for name in names {
           let value = known.first { $0.name == name }?.example ?? "1"
+          let others = known.filter { $0.isRequired && $0.name != name }.map { "&\($0.name)=\($0.example)" }.joined()
           let method = parts[0] == "GET" ? HTTPRequest.Method.get : .post
-          let reply = try await client.send(method, "\(path)?\(name)=\(value)", body: method == .post ? [] : nil)
+          let reply = try await client.send(method, "\(path)?\(name)=\(value)\(others)", body: method == .post ? [] : nil)
           let isRefused = reply.status == 400 ? try reply.code == "unknown_parameter" : false
           #expect(isRefused != known.contains { $0.name == name }, "\(operation) \(name)=\(value): \(reply.text)")
           if name != "cursor", name != "dry_run", known.contains(where: { $0.name == name }) {
@@ -74,7 +78,7 @@ struct OpenAPIDocumentTests {
   }
 
   /// The query's parameters with a value that their schema lets through.
-  private func queryParameters(of operation: JSONObject) -> [(name: String, example: String)] {
+  private func queryParameters(of operation: JSONObject) -> [(name: String, example: String, isRequired: Bool)] {
     (operation["parameters"]?.array ?? []).compactMap(\.object).filter { $0["in"] == "query" }.map { parameter in
       let schema = parameter["schema"]?.object ?? [:]
       let example: String =
@@ -89,7 +93,7 @@ struct OpenAPIDocumentTests {
         } else {
           "x"
         }
-      return (parameter["name"]?.string ?? "", example)
+      return (parameter["name"]?.string ?? "", example, parameter["required"] == true)
     }
   }
 

@@ -33,7 +33,7 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
   package static let all: [ContractCase] =
     AppendContract.cases + PageContract.cases + FilterContract.cases + IdentityContract.cases + StateContract.cases
     + StatisticsContract.cases + TextContract.cases + CleanupContract.cases + ConcurrencyContract.cases + RealOperationsContract.cases
-    + DocumentContract.cases + RewriteContract.cases
+    + DocumentContract.cases + RewriteContract.cases + AsOfContract.cases
 
   /// The promises of a store that has these abilities alone.
   package static func all(with abilities: Set<Ability>) -> [ContractCase] {
