@@ -13,7 +13,7 @@ STORE ?= sqlite:$(ROOT)/annals.sqlite
 # One after another: all tests of a run start at once, and an engine with every other test beside it answers too late
 TEST_TARGETS := $(notdir $(wildcard $(ROOT)/Tests/*Tests))
 
-.PHONY: run test soak sanitize fuzz lint format bench setup clean
+.PHONY: run test check-deploy soak sanitize fuzz lint format bench setup clean
 
 run: setup
 	@echo "Building annals ($(CONFIGURATION)); the first time takes some minutes"
@@ -29,6 +29,11 @@ test:
 	done
 	@echo "Building and running the example's tests"
 	$(SWIFT) test --package-path "$(ROOT)/Examples/PromptService"
+
+# Reads the files of Deploy/ with the tools that know what they are for
+check-deploy:
+	@"$(ROOT)/Scripts/deploy-check" install
+	@"$(ROOT)/Scripts/deploy-check" run
 
 # Kills a recording service again and again, and tries the journal's model with many seeds
 SOAK_KILLS ?= 2000

@@ -37,6 +37,7 @@ final class ServiceCall<Value: Sendable>: Sendable {
         return value
       case .failure(let error, let failure, let retryAfter):
         lastFailure.withLock { $0 = error }
+        client.metrics.failedAttempt(request, error)
         if request.service == .dynamoDB { CallAttempts.current?.note(error) }
         let remaining = deadline - stopwatch.elapsed()
         let fraction = client.jitter()
@@ -44,6 +45,7 @@ final class ServiceCall<Value: Sendable>: Sendable {
           retries.decide(after: failure, retryAfter: retryAfter, remaining: remaining, quota: &$0.quota, fraction: fraction)
         }
         guard case .wait(let time) = decision else { throw error }
+        client.metrics.retried(request)
         try await client.clock.sleep(for: time)
       }
     }
@@ -109,6 +111,8 @@ final class ServiceCall<Value: Sendable>: Sendable {
     signable.headers.append(("Amz-Sdk-Request", "attempt=\(retries.attempt); max=\(retries.maximumAttempts)"))
     signer?.sign(&signable, payload: payload, at: skew.corrected(client.now()))
     signable.headers.append(("User-Agent", "swift-aws-client/1.0"))
+    // Not signed, for what stands between may change it.
+    signable.headers += TraceHeaders.current
     let query = request.query.isEmpty ? "" : "?" + CanonicalRequest.query(request.query)
     return Signed(
       url: "\(endpoint.scheme)://\(host)\(path)\(query)", headers: signable.headers, credentials: credentials, skew: skew)

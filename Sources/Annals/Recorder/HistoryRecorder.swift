@@ -63,7 +63,7 @@ public final class HistoryRecorder: Service, Sendable {
     self.now = now
     self.clock = clock
     self.logger = logger
-    metrics = RecorderMetrics(store: store.name)
+    metrics = RecorderMetrics(store: store.name, hasJournal: journal != nil)
     state = Mutex(RecorderState(configuration: configuration.recorder))
     reads = ReadAudit(configuration.reads, clock: clock)
   }

@@ -155,6 +155,7 @@ struct RecorderPipeline: Sendable {
   private func letGo(of stored: StoredBatch?) async {
     guard let stored else { return }
     if let journaled = stored.journaled { await journaling?.acknowledge(upTo: journaled) }
+    report()
     stored.waiters.forEach { $0.resume() }
     stored.empty()
   }
@@ -235,12 +236,9 @@ struct RecorderPipeline: Sendable {
     if recorder.state.withLock({ $0.noteBurst() }) {
       recorder.logger.warning("History is being lost: the buffer is full", metadata: ["annals.store": "\(recorder.store.name)"])
     }
-    let (recorded, lost, depth, oldest) = recorder.state.withLock { state in
-      (state.takeAcceptedCount(), state.takeLossCounts(), state.depth, state.oldest)
-    }
-    let age = oldest.map { Double(max(0, recorder.now().microseconds - $0.microseconds)) / 1_000_000 } ?? 0
-    recorder.metrics.report(recorded: recorded, lost: lost, depth: depth, age: age)
-    if let journal = recorder.journal { recorder.metrics.report(journal.status) }
+    let (recorded, lost) = recorder.state.withLock { ($0.takeAcceptedCount(), $0.takeLossCounts()) }
+    recorder.metrics.report(recorded: recorded, lost: lost)
+    recorder.reportStatus()
   }
 }
 

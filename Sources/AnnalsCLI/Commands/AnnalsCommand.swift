@@ -42,6 +42,7 @@ struct AnnalsCommand: AsyncParsableCommand {
       CommandGroup(name: "Alerts", subcommands: [AlertsCommand.self]),
       CommandGroup(name: "Secrets and persons", subcommands: [RedactCommand.self, ScanCommand.self, ForgetCommand.self]),
       CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self, TablesCommand.self]),
+      CommandGroup(name: "Schedule", subcommands: [ScheduleCommand.self]),
       CommandGroup(name: "Journal", subcommands: [JournalCommand.self]),
       CommandGroup(name: "Access", subcommands: [KeysCommand.self]),
       CommandGroup(name: "Settings", subcommands: [ConfigurationCommand.self]),

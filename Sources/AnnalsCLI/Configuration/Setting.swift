@@ -49,8 +49,8 @@ struct Setting: Sendable {
 
   /// The settings that have a flag of their own.
   private static let namedFlags: Set = [
-    "store", "host", "port", "log_level", "journal", "auth", "insecure", "jwks", "tls_certificate", "tls_key", "tables",
-    "alerts", "public_url",
+    "store", "host", "port", "log_level", "log_format", "schedule", "journal", "auth", "insecure", "jwks", "tls_certificate", "tls_key",
+    "tables", "alerts", "public_url",
   ]
 
   /// A setting of one type of value, kept at one place.

@@ -39,6 +39,10 @@ extension Setting {
       "The header that says who acts, where a proxy sets it that nobody can\ngo around."),
     .bytes("body_limit", \.server.routes.bodyLimit, 1...(1 << 30), "Bytes that a request's body may have, unpacked."),
     .word("log_level", \.logLevel, Logger.Level.allCases, "What serve logs to standard error."),
+    .optionalText(
+      "schedule", \.schedule, form: "the path of a YAML file",
+      "The file with the schedule: clean-ups and other jobs that serve runs at\ntheir times, each by one of all processes of a store."),
+    .word("log_format", \.logFormat, LogFormat.allCases, "How serve logs: lines for people, or a JSON object a line."),
   ]
 
   private static let journal: [Setting] = [

@@ -19,6 +19,7 @@ extension Endpoint {
     case .addRecords: .permitted(.record)
     case .cleanup, .approvals, .approve: .permitted(.cleanup)
     case .muteRule, .acknowledgeAlert: .permitted(.handleAlerts)
+    case .metrics: .permitted(.seeMetrics)
     // It lists the routes, and no history.
     case .document: .known
     // Probes have no key. Readiness tells them nothing but yes or no.
@@ -37,14 +38,15 @@ extension Endpoint {
     case .addRecords, .record: "records"
     case .approvals, .approve: "approvals"
     case .alerts, .muteRule, .acknowledgeAlert: "alerts"
-    case .health, .readiness, .document: "server"
+    case .health, .readiness, .metrics, .document: "server"
     }
   }
 
   /// What using it is.
   var act: OperationKind {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .document:
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .metrics,
+      .document:
       .read
     case .alerts: .read
     case .addRecords: .create

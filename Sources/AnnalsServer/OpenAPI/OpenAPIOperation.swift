@@ -25,7 +25,7 @@ struct OpenAPIOperation {
     case .addRecords: "records"
     case .cleanup, .approvals, .approve: "upkeep"
     case .alerts, .muteRule, .acknowledgeAlert: "alerts"
-    case .health, .readiness, .document: "server"
+    case .health, .readiness, .metrics, .document: "server"
     }
   }
 
@@ -46,6 +46,7 @@ struct OpenAPIOperation {
     case .acknowledgeAlert: "Say that you look after an alert."
     case .health: "Whether the server is alive."
     case .readiness: "Whether the server can take and store records, and which part cannot."
+    case .metrics: "The server's metrics, for Prometheus."
     case .document: "This document."
     }
   }
@@ -92,6 +93,9 @@ struct OpenAPIOperation {
       "The store must take records, and the recorder must run with room in its buffer. A journal that takes no records is told of in "
         + "`trouble`, and leaves the server ready: records are held in memory then. `parts` is there for who may clean up and, where everyone may "
         + "do everything, for the server's own machine."
+    case .metrics:
+      "Counters, gauges and histograms in the text format, version 0.0.4. They hold counts, times and sizes, no history: a key of the role "
+        + "`monitor` is enough. 404 where the process has another backend for its metrics."
     case .document: "Made from the routes themselves."
     }
   }

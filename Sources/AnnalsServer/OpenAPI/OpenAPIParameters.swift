@@ -36,7 +36,7 @@ enum OpenAPIParameters {
           "alert_id", in: "path", "The alert, as the list of alerts names it.", schema: ["type": "string", "minLength": 1],
           example: OpenAPIAlerts.example["alert_id"] ?? .null)
       ]
-    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .alerts, .health, .readiness, .document: []
+    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .alerts, .health, .readiness, .metrics, .document: []
     }
   }
 

@@ -36,6 +36,7 @@ struct OpenAPIResponses {
     case .readiness:
       json["200"] = .object(Self.content("Readiness", "All parts are ready.", OpenAPIExamples.ready))
       json["503"] = .object(Self.content("Readiness", "A part is not ready, and why.", OpenAPIExamples.notReady))
+    case .metrics: json["200"] = .object(Self.metrics)
     case .document:
       json["200"] = ["description": "The document.", "content": ["application/json": ["schema": ["type": "object"]]]]
     }
@@ -44,13 +45,13 @@ struct OpenAPIResponses {
       json["200"] = .object(answer)
     }
     if endpoint == .cleanup || endpoint == .approve { json["409"] = Self.reference("RemovesNearlyAll") }
-    if [.record, .approve, .muteRule, .acknowledgeAlert].contains(endpoint) { json["404"] = Self.reference("NotFound") }
+    if [.record, .approve, .muteRule, .acknowledgeAlert, .metrics].contains(endpoint) { json["404"] = Self.reference("NotFound") }
     if endpoint.rule != .anyone {
       json["401"] = Self.reference("Unauthenticated")
       json["503"] = Self.reference("Unavailable")
     }
+    if case .permitted = endpoint.rule { json["403"] = Self.reference("Forbidden") }
     if Endpoint.ofHistory.contains(endpoint) {
-      json["403"] = Self.reference("Forbidden")
       json["500"] = Self.reference("Unexpected")
     }
     return json
@@ -88,6 +89,16 @@ struct OpenAPIResponses {
     "Warning": [
       "description": "Why the answer was slow, shorter than the limit, or promises less, and what to do (RFC 7234, section 5.5).",
       "schema": ["type": "string"],
+    ],
+  ]
+
+  private static let metrics: JSONObject = [
+    "description": "The metrics as they are now.",
+    "content": [
+      "text/plain; version=0.0.4; charset=utf-8": [
+        "schema": ["type": "string"],
+        "example": "# HELP annals_queue_depth Records held in memory.\n# TYPE annals_queue_depth gauge\nannals_queue_depth 0\n",
+      ]
     ],
   ]
 

@@ -18,6 +18,7 @@ enum Endpoint: String, CaseIterable, Sendable {
   case acknowledgeAlert
   case health
   case readiness
+  case metrics
   case document
 
   /// The routes that are mounted under the root path.
@@ -26,11 +27,12 @@ enum Endpoint: String, CaseIterable, Sendable {
     .alerts, .muteRule, .acknowledgeAlert,
   ]
   /// The routes that the whole server adds.
-  static let ofServer: [Endpoint] = [.health, .readiness, .document]
+  static let ofServer: [Endpoint] = [.health, .readiness, .metrics, .document]
 
   var method: HTTPRequest.Method {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .document:
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .metrics,
+      .document:
       .get
     case .cleanup, .addRecords, .approve: .post
     case .alerts: .get
@@ -62,6 +64,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .acknowledgeAlert: "/alerts/{alert_id}/acknowledge"
     case .health: "/healthz"
     case .readiness: "/readyz"
+    case .metrics: "/metrics"
     case .document: "/openapi.json"
     }
   }
@@ -88,7 +91,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .stateAsOf: [.at]
     case .alerts: [.alertState, .alertLimit, .alertCursor]
     case .muteRule: [.minutes]
-    case .addRecords, .approvals, .approve, .acknowledgeAlert, .health, .readiness, .document: []
+    case .addRecords, .approvals, .approve, .acknowledgeAlert, .health, .readiness, .metrics, .document: []
     }
   }
 

@@ -122,6 +122,7 @@ struct HistoryRoutes: Sendable {
     case .readiness:
       await Readiness(of: history).answer(
         showingParts: await gate.showsParts(to: call.request, from: call.visitor.remoteAddress))
+    case .metrics: try MetricsAnswer.answer(configuration.metrics)
     case .document: Answer(json: OpenAPIDocument(configuration: configuration).json)
     }
   }

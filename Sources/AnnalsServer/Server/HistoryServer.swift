@@ -35,6 +35,8 @@ public struct HistoryServer: Sendable {
     let user = configuration.userHeader
     router.addMiddleware {
       EdgeMiddleware<HistoryServerContext>(security: security, traffic: configuration.limits.countsByCredential ? traffic : nil)
+      RequestSpanMiddleware()
+      RequestMetricsMiddleware(rootPath: configuration.routes.rootPath)
       RequestLogMiddleware()
       HistoryContextMiddleware<HistoryServerContext>(userHeader: user)
       UnknownRouteMiddleware(configuration: configuration.routes)

@@ -31,6 +31,7 @@ private struct Probe {
       case .alerts: (readers, "/api/history/alerts")
       case .muteRule: ([.operator, .admin], "/api/history/alerts/rules/none/mute?minutes=0")
       case .acknowledgeAlert: ([.operator, .admin], "/api/history/alerts/0000000000000-00000000/acknowledge")
+      case .metrics: ([.operator, .admin, .monitor], "/metrics")
       case .document: (Set(Role.allCases), "/openapi.json")
       case .health: (nil, "/healthz")
       case .readiness: (nil, "/readyz")
@@ -41,7 +42,8 @@ private struct Probe {
   var allowed: Set<Int> {
     switch endpoint {
     case .addRecords: [202]
-    case .approve, .acknowledgeAlert: [404]
+    // Nobody collects metrics here.
+    case .approve, .acknowledgeAlert, .metrics: [404]
     default: [200]
     }
   }
