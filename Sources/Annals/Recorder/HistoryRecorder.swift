@@ -18,6 +18,8 @@ public final class HistoryRecorder: Service, Sendable {
   let logger: Logger
   let metrics: RecorderMetrics
   let journal: Journal?
+  /// Tells of records as the store takes them.
+  public let feed = RecordFeed()
   let state: Mutex<RecorderState>
   let reads: ReadAudit
   let captured = WakeSignal()

@@ -48,6 +48,7 @@ struct RecorderPipeline: Sendable {
       recorder.logger.info("Records wait in the journal for the next run", metadata: ["annals.records": "\(ending.journaled)"])
     }
     await journaling?.close()
+    recorder.feed.end()
     report()
   }
 
@@ -171,6 +172,8 @@ struct RecorderPipeline: Sendable {
       let (waiters, journaled) = state.settle(givenUp: rejected, losing: .rejected)
       return (waiters, journaled, state.isBurstOver)
     }
+    recorder.feed.tell(
+      rejected.isEmpty ? records : batch.enumerated().compactMap { rejected.contains($0.offset) ? nil : $0.element })
     // Under lasting overload one record tells of many losses, and what waits for the batch waits for that record too.
     if isBurstOver || lastTold.duration(to: .now) >= Self.tellInterval {
       lastTold = .now
@@ -219,6 +222,7 @@ struct RecorderPipeline: Sendable {
     let record = recorder.sanitizer.sanitize(tally.record(at: recorder.now()))
     do {
       _ = try await recorder.store.append([record])
+      recorder.feed.tell([record])
       recorder.logger.warning("History was lost", metadata: ["annals.records": "\(tally.total)"])
     } catch {
       recorder.warn("The loss of history could not be recorded yet", error)
