@@ -14,7 +14,7 @@ extension Endpoint {
   /// Who may use it. There is no `default`: a new endpoint does not compile without a rule.
   var rule: EndpointRule {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record: .permitted(.read)
+    case .resourceHistory, .recentOperations, .statistics, .record, .recordDiff, .resourceDiff, .live: .permitted(.read)
     case .addRecords: .permitted(.record)
     case .cleanup, .approvals, .approve: .permitted(.cleanup)
     // It lists the routes, and no history.
@@ -27,11 +27,12 @@ extension Endpoint {
   /// What records of access to it are about, behind `access/`.
   var accessPart: String {
     switch self {
-    case .resourceHistory: "resource"
+    case .resourceHistory, .resourceDiff: "resource"
     case .recentOperations: "recent"
     case .statistics: "stats"
     case .cleanup: "cleanup"
-    case .addRecords, .record: "records"
+    case .addRecords, .record, .recordDiff: "records"
+    case .live: "live"
     case .approvals, .approve: "approvals"
     case .health, .readiness, .document: "server"
     }
@@ -40,7 +41,9 @@ extension Endpoint {
   /// What using it is.
   var act: OperationKind {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .document: .read
+    case .resourceHistory, .recentOperations, .statistics, .record, .recordDiff, .resourceDiff, .live, .approvals, .health, .readiness,
+      .document:
+      .read
     case .addRecords: .create
     case .approve: .update
     case .cleanup: .delete

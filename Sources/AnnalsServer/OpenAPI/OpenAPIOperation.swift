@@ -21,7 +21,7 @@ struct OpenAPIOperation {
 
   private var tag: String {
     switch endpoint {
-    case .resourceHistory, .recentOperations, .statistics, .record: "history"
+    case .resourceHistory, .recentOperations, .statistics, .record, .recordDiff, .resourceDiff, .live: "history"
     case .addRecords: "records"
     case .cleanup, .approvals, .approve: "upkeep"
     case .health, .readiness, .document: "server"
@@ -36,6 +36,9 @@ struct OpenAPIOperation {
     case .cleanup: "Remove, or only count, old records."
     case .addRecords: "Send records."
     case .record: "One record by its id."
+    case .recordDiff: "What an operation changed."
+    case .resourceDiff: "How a resource differs between two moments."
+    case .live: "What is recorded, as it is recorded."
     case .approvals: "The clean-ups that were asked for within a day, and need another's approval."
     case .approve: "Approve a clean-up that another asked for, and carry it out."
     case .health: "Whether the server is alive."
@@ -65,6 +68,16 @@ struct OpenAPIOperation {
         + "`system`'s. 202 says that the records are in the server's journal, on its disk, and survive its crash; a server "
         + "without a journal holds them in memory. With `Prefer: wait`, 201 says that they are stored."
     case .record: "The id is all of the path behind `records/`, percent-encoded: `#` as `%23`. Cut texts are put back unless `full=false`."
+    case .recordDiff:
+      "The states before and after, whole, as changes for a person and as a JSON Patch (RFC 6902). Lists are matched by their elements' ids or "
+        + "contents. A state that there is not counts as null. Of a record whose id ends in `/diff`, that slash is sent as `%2F`."
+    case .resourceDiff:
+      "As far as history knows its states then: each is that after the last operation until then that succeeded and changed it, among those "
+        + "that may be seen. What is not known is 404 and why. A resource whose id ends in `/diff` is asked for with that slash as `%2F`."
+    case .live:
+      "Server-sent events: `record` with what a list shows of an operation, no state; `lost` with how many were left out since, where there were "
+        + "too many. Comments come while nothing happens. After `Last-Event-ID` what was missed comes first, at most 100 operations. The answer "
+        + "does not end by itself."
     case .approvals: "Who asked for what, and how far it is."
     case .approve:
       "Exactly what was asked for is removed. Who asked cannot approve. One that was approved but did not end can be approved again."

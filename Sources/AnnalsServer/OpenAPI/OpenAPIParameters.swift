@@ -4,7 +4,7 @@ import Annals
 enum OpenAPIParameters {
   static func path(_ endpoint: Endpoint) -> [JSONValue] {
     switch endpoint {
-    case .resourceHistory:
+    case .resourceHistory, .resourceDiff:
       [
         parameter(
           "type", in: "path", "The resource's type, in any case.",
@@ -13,7 +13,7 @@ enum OpenAPIParameters {
           "id", in: "path", "The resource's id: 1 to 1,024 bytes in UTF-8.", schema: ["type": "string", "minLength": 1, "maxLength": 1024],
           example: "prompt-1.1"),
       ]
-    case .record:
+    case .record, .recordDiff:
       [
         parameter(
           "history_id", in: "path", "The record's id, as `history_id` gives it.", schema: ["type": "string", "minLength": 1],
@@ -25,11 +25,18 @@ enum OpenAPIParameters {
           "approval_id", in: "path", "The request, as the answer to it named it.", schema: ["type": "string", "minLength": 1],
           example: "0000001k3v9x2")
       ]
-    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .health, .readiness, .document: []
+    case .recentOperations, .statistics, .cleanup, .addRecords, .live, .approvals, .health, .readiness, .document: []
     }
   }
 
   static func headers(_ endpoint: Endpoint) -> [JSONValue] {
+    if endpoint == .live {
+      return [
+        parameter(
+          "Last-Event-ID", in: "header", "The id of the last event that the client has; browsers send it by themselves.",
+          schema: ["type": "string"], example: .string(PercentCoding.encode(OpenAPIExamples.historyID)))
+      ]
+    }
     guard endpoint == .addRecords else { return [] }
     return [
       parameter(

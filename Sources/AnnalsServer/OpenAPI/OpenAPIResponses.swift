@@ -19,6 +19,10 @@ struct OpenAPIResponses {
     case .approvals:
       json["200"] = .object(Self.content("ApprovalList", "The requests.", ["approvals": [.object(OpenAPIExamples.approval)]]))
     case .approve: json["200"] = .object(Self.content("CleanupReport", "What was removed.", OpenAPIExamples.cleanup))
+    case .recordDiff: json["200"] = .object(Self.content("StateDiff", "What differs.", OpenAPIExamples.recordDiff))
+    case .resourceDiff: json["200"] = .object(Self.content("StateDiff", "What differs.", OpenAPIExamples.resourceDiff))
+    case .live:
+      json["200"] = ["description": "The events.", "content": ["text/event-stream": ["schema": ["type": "string"]]]]
     case .record: json["200"] = .object(Self.content("Record", "The record.", OpenAPIExamples.record))
     case .addRecords:
       json["201"] = .object(Self.created)
@@ -38,7 +42,7 @@ struct OpenAPIResponses {
       answer["headers"] = ["Warning": ["$ref": "#/components/headers/Warning"]]
       json["200"] = .object(answer)
     }
-    if endpoint == .record || endpoint == .approve { json["404"] = Self.reference("NotFound") }
+    if [.record, .recordDiff, .resourceDiff, .approve].contains(endpoint) { json["404"] = Self.reference("NotFound") }
     if endpoint.rule != .anyone {
       json["401"] = Self.reference("Unauthenticated")
       json["503"] = Self.reference("Unavailable")

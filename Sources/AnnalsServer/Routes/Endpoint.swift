@@ -9,6 +9,9 @@ enum Endpoint: String, CaseIterable, Sendable {
   case cleanup
   case addRecords
   case record
+  case recordDiff
+  case resourceDiff
+  case live
   case approvals
   case approve
   case health
@@ -17,14 +20,17 @@ enum Endpoint: String, CaseIterable, Sendable {
 
   /// The routes that are mounted under the root path.
   static let ofHistory: [Endpoint] = [
-    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .approvals, .approve,
+    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .recordDiff, .resourceDiff, .live, .approvals,
+    .approve,
   ]
   /// The routes that the whole server adds.
   static let ofServer: [Endpoint] = [.health, .readiness, .document]
 
   var method: HTTPRequest.Method {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .document: .get
+    case .resourceHistory, .recentOperations, .statistics, .record, .recordDiff, .resourceDiff, .live, .approvals, .health, .readiness,
+      .document:
+      .get
     case .cleanup, .addRecords, .approve: .post
     }
   }
@@ -44,6 +50,9 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .cleanup: "/cleanup"
     case .addRecords: "/records"
     case .record: "/records/{history_id}"
+    case .recordDiff: "/records/{history_id}/diff"
+    case .resourceDiff: "/resource/{type}/{id}/diff"
+    case .live: "/live"
     case .approvals: "/approvals"
     case .approve: "/approvals/{approval_id}"
     case .health: "/healthz"
@@ -70,7 +79,8 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .statistics: [.resourceType, .firstDay, .lastDay]
     case .cleanup: [.daysToKeep, .dryRun]
     case .record: [.full(default: true)]
-    case .addRecords, .approvals, .approve, .health, .readiness, .document: []
+    case .resourceDiff: [.earlier, .later]
+    case .addRecords, .recordDiff, .live, .approvals, .approve, .health, .readiness, .document: []
     }
   }
 
@@ -83,7 +93,31 @@ enum Endpoint: String, CaseIterable, Sendable {
   /// Whether a request's path leads here.
   func matches(_ path: String, below root: String) -> Bool {
     let own = self.path(below: root)
-    return hasTail ? path.utf8.starts(with: own.utf8) && path.utf8.count > own.utf8.count : path == own
+    guard hasTail else { return path == own }
+    guard path.utf8.starts(with: own.utf8), path.utf8.count > own.utf8.count else { return false }
+    let siblings = Self.allCases.filter { $0.hasTail && $0.fixedPath == fixedPath }
+    return Self.led(to: path, of: siblings, below: root).contains(self)
+  }
+
+  /// What follows the last parameter of the path, such as `/diff`; mostly nothing.
+  var ending: String {
+    template.lastIndex(of: "}").map { String(template[template.index(after: $0)...]) } ?? ""
+  }
+
+  /// The parameters in a path as it came, which may have a group's own path before the root; `nil` where the path is not of this kind.
+  func tail(of path: String, below root: String) -> Substring? {
+    guard let fixed = path.utf8.firstRange(of: self.path(below: root).utf8) else { return nil }
+    let tail = path[fixed.upperBound...]
+    guard !ending.isEmpty else { return tail }
+    guard tail.utf8.count > ending.utf8.count, tail.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) else { return nil }
+    return tail.dropLast(ending.count)
+  }
+
+  /// Of endpoints that share a path up to their parameters, those that a path leads to: an ending that is there is no part of an id.
+  static func led(to path: String, of endpoints: [Endpoint], below root: String) -> [Endpoint] {
+    let fitting = endpoints.filter { !$0.hasTail || $0.tail(of: path, below: root) != nil }
+    let longest = fitting.map(\.ending.utf8.count).max()
+    return fitting.isEmpty ? endpoints : fitting.filter { $0.ending.utf8.count == longest }
   }
 
   /// What `Allow` says for the path that these share.

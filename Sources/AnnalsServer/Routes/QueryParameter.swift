@@ -59,6 +59,10 @@ extension QueryParameter {
   static let from = QueryParameter(name: "from", form: .moment, summary: "Only from this moment on; a day means its first moment in UTC.")
   static let to = QueryParameter(
     name: "to", form: .moment, summary: "Only before this moment; a day means its first moment in UTC, so that day is not included.")
+  static let earlier = QueryParameter(
+    name: "from", form: .moment, summary: "The earlier moment; a day means its first moment in UTC.", isRequired: true)
+  static let later = QueryParameter(
+    name: "to", form: .moment, summary: "The later moment; a day means its first moment in UTC. Default: now.")
   static let firstDay = QueryParameter(name: "from", form: .day, summary: "The first day (UTC) that is counted.")
   static let lastDay = QueryParameter(name: "to", form: .day, summary: "The last day (UTC) that is counted.")
   static let daysToKeep = QueryParameter(
