@@ -112,7 +112,7 @@ struct PageAccessTests {
   func off() async throws {
     var configuration = HistoryServerConfiguration()
     configuration.hasDashboard = false
-    try await withServer(configuration: configuration) { client, _ in
+    try await withServer(configuration: configuration) { (client, _) async throws in
       #expect(try await client.get("/").status == 404)
       #expect(try await client.get("/api/history/recent").status == 200)
     }

@@ -92,7 +92,7 @@ struct ResourcePageTests {
       let day = try await client.get("/?from=2026-06-20&to=2026-06-20").text
       #expect(day.contains("a bar is an hour") || day.contains("a bar is 15 minutes") || day.contains("a bar is 3 hours"))
     }
-    try await withServer { client, _ in
+    try await withServer { (client, _) async throws in
       #expect(try await client.get("/").text.contains("Nothing is recorded yet"))
     }
   }
