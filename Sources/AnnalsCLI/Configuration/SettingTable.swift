@@ -37,6 +37,11 @@ extension Setting {
     .optionalText(
       "user_header", \.server.userHeader, form: "a header's name, as X-User-ID",
       "The header that says who acts, where a proxy sets it that nobody can\ngo around."),
+    .onOff("dashboard", \.server.hasDashboard, "Whether serve has the dashboard, at /."),
+    .onOff(
+      "secure_cookies", \.server.hasSecureCookies,
+      "Whether the dashboard's cookies are for encrypted connections alone, as\nwhere a proxy encrypts them; with tls_certificate they always are."
+    ),
     .bytes("body_limit", \.server.routes.bodyLimit, 1...(1 << 30), "Bytes that a request's body may have, unpacked."),
     .word("log_level", \.logLevel, Logger.Level.allCases, "What serve logs to standard error."),
     .optionalText(

@@ -14,8 +14,8 @@ extension Endpoint {
   /// Who may use it. There is no `default`: a new endpoint does not compile without a rule.
   var rule: EndpointRule {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf: .permitted(.read)
-    case .alerts: .permitted(.read)
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff, .live, .alerts:
+      .permitted(.read)
     case .addRecords: .permitted(.record)
     case .cleanup, .approvals, .approve: .permitted(.cleanup)
     case .muteRule, .acknowledgeAlert: .permitted(.handleAlerts)
@@ -30,12 +30,13 @@ extension Endpoint {
   /// What records of access to it are about, behind `access/`.
   var accessPart: String {
     switch self {
-    case .resourceHistory: "resource"
+    case .resourceHistory, .resourceDiff: "resource"
     case .recentOperations: "recent"
     case .statistics: "stats"
     case .statesAsOf, .stateAsOf: "as-of"
     case .cleanup: "cleanup"
-    case .addRecords, .record: "records"
+    case .addRecords, .record, .recordDiff: "records"
+    case .live: "live"
     case .approvals, .approve: "approvals"
     case .alerts, .muteRule, .acknowledgeAlert: "alerts"
     case .health, .readiness, .metrics, .document: "server"
@@ -45,10 +46,9 @@ extension Endpoint {
   /// What using it is.
   var act: OperationKind {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .metrics,
-      .document:
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff, .live, .approvals,
+      .alerts, .health, .readiness, .metrics, .document:
       .read
-    case .alerts: .read
     case .addRecords: .create
     case .approve, .muteRule, .acknowledgeAlert: .update
     case .cleanup: .delete

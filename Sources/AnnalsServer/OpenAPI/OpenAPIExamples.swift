@@ -32,6 +32,20 @@ enum OpenAPIExamples {
   ]
 
   static var statePage: JSONObject { ["states": [.object(stateAsOf)], "next_cursor": .null] }
+  private static let diff = StateDiff(from: ["status": "draft", "version": "1.0"], to: ["status": "active", "version": "1.1"]).json
+
+  static var recordDiff: JSONObject {
+    var json = diff
+    json["history_id"] = .string(historyID)
+    return json
+  }
+
+  static var resourceDiff: JSONObject {
+    var json = diff
+    json["from"] = "2025-12-01T00:00:00.000000Z"
+    json["to"] = "2025-12-16T20:30:00.123456Z"
+    return json
+  }
 
   static let statistics: JSONObject = [
     "total_operations": 1250,

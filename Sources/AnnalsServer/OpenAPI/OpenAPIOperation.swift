@@ -21,7 +21,7 @@ struct OpenAPIOperation {
 
   private var tag: String {
     switch endpoint {
-    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf: "history"
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff, .live: "history"
     case .addRecords: "records"
     case .cleanup, .approvals, .approve: "upkeep"
     case .alerts, .muteRule, .acknowledgeAlert: "alerts"
@@ -39,6 +39,9 @@ struct OpenAPIOperation {
     case .record: "One record by its id."
     case .statesAsOf: "All resources of a type as they were at a moment."
     case .stateAsOf: "One resource as it was at a moment."
+    case .recordDiff: "What an operation changed."
+    case .resourceDiff: "How a resource differs between two moments."
+    case .live: "What is recorded, as it is recorded."
     case .approvals: "The clean-ups that were asked for within a day, and need another's approval."
     case .approve: "Approve a clean-up that another asked for, and carry it out."
     case .alerts: "The alerts, newest first."
@@ -80,6 +83,16 @@ struct OpenAPIOperation {
       "The id is all of the path behind the type, percent-encoded, as for its history. Fields whose value is not known, such as redacted ones, "
         + "are named in `unknown_fields`. `untracked_change_before` names the next operation where something changed the resource without a "
         + "record in between, maybe before the moment."
+    case .recordDiff:
+      "The states before and after, whole, as changes for a person and as a JSON Patch (RFC 6902). Lists are matched by their elements' ids or "
+        + "contents. A state that there is not counts as null. Of a record whose id ends in `/diff`, that slash is sent as `%2F`."
+    case .resourceDiff:
+      "As far as history knows its states then: each is that after the last operation until then that succeeded and changed it, among those "
+        + "that may be seen. What is not known is 404 and why. A resource whose id ends in `/diff` is asked for with that slash as `%2F`."
+    case .live:
+      "Server-sent events: `record` with what a list shows of an operation, no state; `lost` with how many were left out since, where there were "
+        + "too many. Comments come while nothing happens. After `Last-Event-ID` what was missed comes first, at most 100 operations. The answer "
+        + "does not end by itself."
     case .approvals: "Who asked for what, and how far it is."
     case .approve:
       "Exactly what was asked for is removed. Who asked cannot approve. One that was approved but did not end can be approved again."

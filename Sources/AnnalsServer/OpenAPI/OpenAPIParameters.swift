@@ -5,14 +5,14 @@ enum OpenAPIParameters {
   static func path(_ endpoint: Endpoint) -> [JSONValue] {
     switch endpoint {
     case .statesAsOf: [type]
-    case .resourceHistory, .stateAsOf:
+    case .resourceHistory, .stateAsOf, .resourceDiff:
       [
         type,
         parameter(
           "id", in: "path", "The resource's id: 1 to 1,024 bytes in UTF-8.", schema: ["type": "string", "minLength": 1, "maxLength": 1024],
           example: "prompt-1.1"),
       ]
-    case .record:
+    case .record, .recordDiff:
       [
         parameter(
           "history_id", in: "path", "The record's id, as `history_id` gives it.", schema: ["type": "string", "minLength": 1],
@@ -36,7 +36,7 @@ enum OpenAPIParameters {
           "alert_id", in: "path", "The alert, as the list of alerts names it.", schema: ["type": "string", "minLength": 1],
           example: OpenAPIAlerts.example["alert_id"] ?? .null)
       ]
-    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .alerts, .health, .readiness, .metrics, .document: []
+    case .recentOperations, .statistics, .cleanup, .addRecords, .live, .approvals, .alerts, .health, .readiness, .metrics, .document: []
     }
   }
 
@@ -45,6 +45,13 @@ enum OpenAPIParameters {
     schema: ["type": "string", "minLength": 1, "maxLength": 64, "pattern": OpenAPISchemas.typePattern], example: "PROMPT")
 
   static func headers(_ endpoint: Endpoint) -> [JSONValue] {
+    if endpoint == .live {
+      return [
+        parameter(
+          "Last-Event-ID", in: "header", "The id of the last event that the client has; browsers send it by themselves.",
+          schema: ["type": "string"], example: .string(PercentCoding.encode(OpenAPIExamples.historyID)))
+      ]
+    }
     guard endpoint == .addRecords else { return [] }
     return [
       parameter(

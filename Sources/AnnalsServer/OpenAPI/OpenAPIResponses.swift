@@ -22,6 +22,10 @@ struct OpenAPIResponses {
     case .muteRule: json["200"] = .object(Self.content("Mute", "The rule is muted.", OpenAPIAlerts.muteExample))
     case .acknowledgeAlert: json["200"] = .object(Self.content("Alert", "The alert.", OpenAPIAlerts.example))
     case .approve: json["200"] = .object(Self.content("CleanupReport", "What was removed.", OpenAPIExamples.cleanup))
+    case .recordDiff: json["200"] = .object(Self.content("StateDiff", "What differs.", OpenAPIExamples.recordDiff))
+    case .resourceDiff: json["200"] = .object(Self.content("StateDiff", "What differs.", OpenAPIExamples.resourceDiff))
+    case .live:
+      json["200"] = ["description": "The events.", "content": ["text/event-stream": ["schema": ["type": "string"]]]]
     case .record: json["200"] = .object(Self.content("Record", "The record.", OpenAPIExamples.record))
     case .statesAsOf: json["200"] = .object(Self.content("StatePage", "A page of resources.", OpenAPIExamples.statePage))
     case .stateAsOf: json["200"] = .object(Self.content("StateAsOf", "The resource as it was.", OpenAPIExamples.stateAsOf))
@@ -45,7 +49,9 @@ struct OpenAPIResponses {
       json["200"] = .object(answer)
     }
     if endpoint == .cleanup || endpoint == .approve { json["409"] = Self.reference("RemovesNearlyAll") }
-    if [.record, .approve, .muteRule, .acknowledgeAlert, .metrics].contains(endpoint) { json["404"] = Self.reference("NotFound") }
+    if [.record, .recordDiff, .resourceDiff, .approve, .muteRule, .acknowledgeAlert, .metrics].contains(endpoint) {
+      json["404"] = Self.reference("NotFound")
+    }
     if endpoint.rule != .anyone {
       json["401"] = Self.reference("Unauthenticated")
       json["503"] = Self.reference("Unavailable")

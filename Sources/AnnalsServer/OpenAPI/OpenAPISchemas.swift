@@ -12,7 +12,8 @@ enum OpenAPISchemas {
   private static var others: JSONObject {
     [
       "Record": .object(record), "NewRecord": .object(newRecord), "RecordPage": .object(page), "Statistics": .object(statistics),
-      "CleanupReport": .object(cleanup), "Approval": .object(approval), "ApprovalList": .object(approvals), "Accepted": .object(accepted),
+      "StateDiff": .object(diff), "CleanupReport": .object(cleanup), "Approval": .object(approval), "ApprovalList": .object(approvals),
+      "Accepted": .object(accepted),
       "Problem": .object(problem), "Health": .object(health),
       "Readiness": .object(readiness), "StateAsOf": .object(OpenAPIStates.state), "StatePage": .object(OpenAPIStates.page),
     ]
@@ -123,6 +124,32 @@ enum OpenAPISchemas {
         "is_partial": ["type": "boolean", "const": true, "description": "Only the newest records were counted."],
       ],
       "examples": [.object(OpenAPIExamples.statistics)],
+    ]
+  }
+
+  private static var diff: JSONObject {
+    let change: JSONValue = [
+      "type": "object", "required": ["kind", "path"],
+      "properties": [
+        "kind": string("What became of the value.", ["enum": .array(StateChange.Kind.allCases.map { .string($0.rawValue) })]),
+        "path": string("Where it is in the state after (RFC 6901); of what was removed, where it was before."),
+        "from": string("Where it was before, of what moved."),
+        "before": ["description": "What it was."], "after": ["description": "What it is."],
+      ],
+    ]
+    return [
+      "type": "object", "required": ["changes", "patch"],
+      "properties": [
+        "changes": ["type": "array", "items": change, "description": "The differences, in the order of the state after."],
+        "patch": [
+          "type": "array", "items": ["type": "object"],
+          "description": "A JSON Patch (RFC 6902) that makes the state after of the state before.",
+        ],
+        "history_id": string("The operation, where one was asked for."),
+        "from": string("The earlier moment, where two were asked for.", ["format": "date-time"]),
+        "to": string("The later moment.", ["format": "date-time"]),
+      ],
+      "examples": [.object(OpenAPIExamples.recordDiff)],
     ]
   }
 

@@ -35,7 +35,7 @@ struct AlertOrders {
 
   /// Notes that the visitor looks after an alert.
   func acknowledge() async throws -> Answer {
-    let text = try part(before: "/acknowledge", "alert_id")
+    let text = try Call.decode(call.tail, "alert_id")
     let id: AlertID
     do throws(HistoryError) {
       id = try AlertID(text)
@@ -54,7 +54,7 @@ struct AlertOrders {
 
   /// Mutes a rule for a number of minutes.
   func mute() async throws -> Answer {
-    let rule = try part(before: "/mute", "rule")
+    let rule = try Call.decode(call.tail, "rule")
     let minutes = try call.query.requiredWhole(.minutes)
     guard scope.holdsAllRecords else {
       throw Problem(.forbidden, "your scope does not hold all of history, and a rule looks at all of it: ask who has no scope")
@@ -66,14 +66,6 @@ struct AlertOrders {
     } catch let error as HistoryError where error.code == .invalidAlert {
       throw Problem(error, parameter: "rule", value: rule, expected: "a rule's name: 1 to 64 of a-z, 0-9, - and _")
     }
-  }
-
-  /// The path's part before what ends it.
-  private func part(before end: String, _ name: String) throws(Problem) -> String {
-    guard call.tail.hasSuffix(end), call.tail.utf8.count > end.utf8.count else {
-      throw Problem(.notFound, "nothing is at this path: send \(call.endpoint.template)")
-    }
-    return try Call.decode(call.tail.dropLast(end.count), name)
   }
 }
 

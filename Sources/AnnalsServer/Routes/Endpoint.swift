@@ -11,6 +11,9 @@ enum Endpoint: String, CaseIterable, Sendable {
   case record
   case statesAsOf
   case stateAsOf
+  case recordDiff
+  case resourceDiff
+  case live
   case approvals
   case approve
   case alerts
@@ -23,20 +26,18 @@ enum Endpoint: String, CaseIterable, Sendable {
 
   /// The routes that are mounted under the root path.
   static let ofHistory: [Endpoint] = [
-    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .statesAsOf, .stateAsOf, .approvals, .approve,
-    .alerts, .muteRule, .acknowledgeAlert,
+    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff,
+    .live, .approvals, .approve, .alerts, .muteRule, .acknowledgeAlert,
   ]
   /// The routes that the whole server adds.
   static let ofServer: [Endpoint] = [.health, .readiness, .metrics, .document]
 
   var method: HTTPRequest.Method {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .approvals, .health, .readiness, .metrics,
-      .document:
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff, .live, .approvals,
+      .alerts, .health, .readiness, .metrics, .document:
       .get
-    case .cleanup, .addRecords, .approve: .post
-    case .alerts: .get
-    case .muteRule, .acknowledgeAlert: .post
+    case .cleanup, .addRecords, .approve, .muteRule, .acknowledgeAlert: .post
     }
   }
 
@@ -57,6 +58,9 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .record: "/records/{history_id}"
     case .statesAsOf: "/as-of/{type}"
     case .stateAsOf: "/as-of/{type}/{id}"
+    case .recordDiff: "/records/{history_id}/diff"
+    case .resourceDiff: "/resource/{type}/{id}/diff"
+    case .live: "/live"
     case .approvals: "/approvals"
     case .approve: "/approvals/{approval_id}"
     case .alerts: "/alerts"
@@ -91,7 +95,8 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .stateAsOf: [.at]
     case .alerts: [.alertState, .alertLimit, .alertCursor]
     case .muteRule: [.minutes]
-    case .addRecords, .approvals, .approve, .acknowledgeAlert, .health, .readiness, .metrics, .document: []
+    case .resourceDiff: [.earlier, .later]
+    case .addRecords, .recordDiff, .live, .approvals, .approve, .acknowledgeAlert, .health, .readiness, .metrics, .document: []
     }
   }
 
@@ -105,13 +110,32 @@ enum Endpoint: String, CaseIterable, Sendable {
   func matches(_ path: String, below root: String) -> Bool {
     let own = self.path(below: root)
     guard hasTail else { return path == own }
-    return path.utf8.starts(with: own.utf8) && path.utf8.count > own.utf8.count && isMeant(by: path, below: root)
+    guard path.utf8.starts(with: own.utf8), path.utf8.count > own.utf8.count else { return false }
+    let siblings = Self.allCases.filter { $0.hasTail && $0.fixedPath == fixedPath }
+    return Self.led(to: path, of: siblings, below: root).contains(self)
   }
 
-  /// Whether a path is meant by it, where others have the same fixed part: those with an id behind the type.
-  func isMeant(by path: String, below root: String) -> Bool {
-    guard self == .statesAsOf || self == .stateAsOf, let fixed = path.utf8.firstRange(of: self.path(below: root).utf8) else { return true }
-    return path.utf8[fixed.upperBound...].contains(UInt8(ascii: "/")) == (self == .stateAsOf)
+  /// What follows the last parameter of the path, such as `/diff`; mostly nothing.
+  var ending: String {
+    template.lastIndex(of: "}").map { String(template[template.index(after: $0)...]) } ?? ""
+  }
+
+  /// The parameters in a path as it came, which may have a group's own path before the root; `nil` where the path is not of this kind.
+  func tail(of path: String, below root: String) -> Substring? {
+    guard let fixed = path.utf8.firstRange(of: self.path(below: root).utf8) else { return nil }
+    let tail = path[fixed.upperBound...]
+    // A resource has an id behind its type.
+    if self == .statesAsOf || self == .stateAsOf, tail.utf8.contains(UInt8(ascii: "/")) != (self == .stateAsOf) { return nil }
+    guard !ending.isEmpty else { return tail }
+    guard tail.utf8.count > ending.utf8.count, tail.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) else { return nil }
+    return tail.dropLast(ending.count)
+  }
+
+  /// Of endpoints that share a path up to their parameters, those that a path leads to: an ending that is there is no part of an id.
+  static func led(to path: String, of endpoints: [Endpoint], below root: String) -> [Endpoint] {
+    let fitting = endpoints.filter { !$0.hasTail || $0.tail(of: path, below: root) != nil }
+    let longest = fitting.map(\.ending.utf8.count).max()
+    return fitting.isEmpty ? endpoints : fitting.filter { $0.ending.utf8.count == longest }
   }
 
   /// What `Allow` says for the path that these share.

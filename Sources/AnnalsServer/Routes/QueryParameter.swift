@@ -65,6 +65,10 @@ extension QueryParameter {
     name: "at", form: .moment, summary: "The moment; operations of it count. A day means its first moment in UTC.", isRequired: true)
   static let showsAbsent = QueryParameter(
     name: "absent", form: .flag, summary: "Whether resources that were removed before are among them.", fallback: false)
+  static let earlier = QueryParameter(
+    name: "from", form: .moment, summary: "The earlier moment; a day means its first moment in UTC.", isRequired: true)
+  static let later = QueryParameter(
+    name: "to", form: .moment, summary: "The later moment; a day means its first moment in UTC. Default: now.")
   static let firstDay = QueryParameter(name: "from", form: .day, summary: "The first day (UTC) that is counted.")
   static let lastDay = QueryParameter(name: "to", form: .day, summary: "The last day (UTC) that is counted.")
   static let daysToKeep = QueryParameter(
