@@ -74,6 +74,11 @@ public struct ObservedStore: HistoryStore {
   }
 
   /// Asks the store.
+  public func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] {
+    try await observed(.remove) { try await store.remove(records) }
+  }
+
+  /// Asks the store.
   public func finishRewriting() async throws { try await observed(.finishRewriting) { try await store.finishRewriting() } }
 
   /// Asks the store.
