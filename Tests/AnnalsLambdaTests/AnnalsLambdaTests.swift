@@ -51,7 +51,7 @@ struct AnnalsLambdaTests {
       #expect(cleanup["finished"] == true && cleanup["removed"] == 3 && cleanup["removed_by_type"]?.object?["PROMPT"] == 3)
       #expect(said[1].json["total_operations"]?.number?.int == 3, "two prompts and the record of the clean-up: \(said[1].json)")
       #expect(said[2].kind == "Annals.invalid_configuration")
-      #expect(said[2].json["errorMessage"]?.string == "there is no job \"dance\": known are cleanup, rollup")
+      #expect(said[2].json["errorMessage"]?.string == "there is no job \"dance\": known are cleanup, archive, rollup")
       #expect(said[3].json["errorMessage"]?.string?.contains("the event names no job") == true)
       #expect(said[4].json["errorType"] == "invalid_json")
       #expect(said[5].json["errorMessage"]?.string?.contains("needs days_to_keep: give a whole number from 1") == true)
