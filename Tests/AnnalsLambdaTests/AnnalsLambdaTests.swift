@@ -66,6 +66,31 @@ struct AnnalsLambdaTests {
     }
   }
 
+  @Test("An archive goes to S3, all of it and no more, and an event that comes again finds nothing left", .timeLimit(.minutes(2)))
+  func archive() async throws {
+    try await withTable(daysAgo: [800, 500, 400, 30, 1]) { history, environment in
+      let credentials = AWSCredentials(
+        accessKeyID: environment["AWS_ACCESS_KEY_ID"] ?? "", secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "")
+      let engine = try await DynamoDBEngine.shared()
+      let bucket = try await EngineBucket.make(on: engine, account: credentials).name
+      let event = #"{"job": "archive", "older_than_days": 365, "to": "s3://\#(bucket)/old"}"#
+      let (said, _) = try await RuntimeStandIn.run(
+        [.init(body: event), .init(body: event), .init(body: #"{"job": "archive", "older_than_days": 365, "to": "nowhere"}"#)],
+        expecting: 3,
+        environment: environment)
+      let first = try #require(said.first?.json)
+      #expect(first["finished"] == true && first["archived"] == 3 && first["left"] == 0, "\(first)")
+      #expect(said[1].json["archived"] == 0, "\(said[1].json)")
+      #expect(said[2].json["errorMessage"]?.string?.contains("s3://BUCKET/PREFIX") == true, "\(said[2].json)")
+      let prompts = try await history.records(matching: RecordFilter(resourceType: ResourceType("PROMPT"))).records
+      #expect(Set(prompts.map(\.resource.id)) == ["p-3", "p-4"])
+      try await closing(engine.client(credentials)) { client in
+        let keys = try await S3Client(client).listObjects(ListObjectsV2(bucket: bucket, prefix: "old/type=PROMPT/")).objects
+        #expect(keys.count == 3)
+      }
+    }
+  }
+
   @Test("Where the deadline is near it stops in time, and says what is left", .timeLimit(.minutes(2)))
   func deadline() async throws {
     try await withTable(daysAgo: [800, 700, 1]) { history, environment in
