@@ -1,6 +1,7 @@
 import AWSClient
 import Annals
 import AnnalsDynamoDB
+import AnnalsS3
 import Foundation
 import Logging
 
@@ -37,12 +38,17 @@ struct Worker: Sendable {
       store: DynamoDBStore(client: client, tableName: table, configuration: store, logger: logger), configuration: configuration,
       logger: logger)
     let name = environment["AWS_LAMBDA_FUNCTION_NAME"] ?? "lambda"
-    self.init(history, holder: JobRunner.makeHolder(host: name, processID: ProcessInfo.processInfo.processIdentifier), logger: logger)
+    self.init(
+      history, holder: JobRunner.makeHolder(host: name, processID: ProcessInfo.processInfo.processIdentifier), logger: logger,
+      archive: { try S3ArchivePlace($0, client: client) })
   }
 
-  /// A worker on a history.
-  init(_ history: HistoryService, holder: String, logger: Logger) {
-    jobs = JobTable([.cleanup(history), .rollup(history)])
+  /// A worker on a history; `archive` makes of a text where an archive is.
+  init(
+    _ history: HistoryService, holder: String, logger: Logger,
+    archive: @escaping @Sendable (String) throws -> any ArchivePlace = { ArchiveFolder(path: $0) }
+  ) {
+    jobs = JobTable([.cleanup(history), .archive(history, place: archive), .rollup(history)])
     runner = JobRunner(history, holder: holder, logger: logger)
     now = history.recorder.now
   }

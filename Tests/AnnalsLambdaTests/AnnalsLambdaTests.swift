@@ -51,7 +51,7 @@ struct AnnalsLambdaTests {
       #expect(cleanup["finished"] == true && cleanup["removed"] == 3 && cleanup["removed_by_type"]?.object?["PROMPT"] == 3)
       #expect(said[1].json["total_operations"]?.number?.int == 3, "two prompts and the record of the clean-up: \(said[1].json)")
       #expect(said[2].kind == "Annals.invalid_configuration")
-      #expect(said[2].json["errorMessage"]?.string == "there is no job \"dance\": known are cleanup, rollup")
+      #expect(said[2].json["errorMessage"]?.string == "there is no job \"dance\": known are cleanup, archive, rollup")
       #expect(said[3].json["errorMessage"]?.string?.contains("the event names no job") == true)
       #expect(said[4].json["errorType"] == "invalid_json")
       #expect(said[5].json["errorMessage"]?.string?.contains("needs days_to_keep: give a whole number from 1") == true)
@@ -63,6 +63,31 @@ struct AnnalsLambdaTests {
       #expect(runs.first?.user.id == "schedule" && runs.first?.operation == .delete && runs.first?.metadata["route"] == "annals-lambda")
       #expect(runs.first?.metadata["holder"]?.string?.hasPrefix("annals-upkeep:") == true)
       #expect(records.contains { $0.resource.id == "access/schedule/counts" })
+    }
+  }
+
+  @Test("An archive goes to S3, all of it and no more, and an event that comes again finds nothing left", .timeLimit(.minutes(2)))
+  func archive() async throws {
+    try await withTable(daysAgo: [800, 500, 400, 30, 1]) { history, environment in
+      let credentials = AWSCredentials(
+        accessKeyID: environment["AWS_ACCESS_KEY_ID"] ?? "", secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "")
+      let engine = try await DynamoDBEngine.shared()
+      let bucket = try await EngineBucket.make(on: engine, account: credentials).name
+      let event = #"{"job": "archive", "older_than_days": 365, "to": "s3://\#(bucket)/old"}"#
+      let (said, _) = try await RuntimeStandIn.run(
+        [.init(body: event), .init(body: event), .init(body: #"{"job": "archive", "older_than_days": 365, "to": "nowhere"}"#)],
+        expecting: 3,
+        environment: environment)
+      let first = try #require(said.first?.json)
+      #expect(first["finished"] == true && first["archived"] == 3 && first["left"] == 0, "\(first)")
+      #expect(said[1].json["archived"] == 0, "\(said[1].json)")
+      #expect(said[2].json["errorMessage"]?.string?.contains("s3://BUCKET/PREFIX") == true, "\(said[2].json)")
+      let prompts = try await history.records(matching: RecordFilter(resourceType: ResourceType("PROMPT"))).records
+      #expect(Set(prompts.map(\.resource.id)) == ["p-3", "p-4"])
+      try await closing(engine.client(credentials)) { client in
+        let keys = try await S3Client(client).listObjects(ListObjectsV2(bucket: bucket, prefix: "old/type=PROMPT/")).objects
+        #expect(keys.count == 3)
+      }
     }
   }
 

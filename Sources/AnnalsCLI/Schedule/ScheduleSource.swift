@@ -9,7 +9,9 @@ struct ScheduleSource {
   let settings: Settings
 
   /// The jobs that this executable can run on a history.
-  static func jobs(_ history: HistoryService) -> JobTable { JobTable([.cleanup(history), .rollup(history)]) }
+  static func jobs(_ history: HistoryService) -> JobTable {
+    JobTable([.cleanup(history), .archive(history) { try ArchiveAddress.place($0) }, .rollup(history)])
+  }
 
   /// The file's path. Throws where the settings name none.
   func path() throws(CommandFailure) -> String {

@@ -76,6 +76,26 @@ struct CleanupJobTests {
     #expect(try await store.statistics(.init()).total == 31)
   }
 
+  @Test("One that would remove nearly all records of a type fails, and removes none; the last states stay where that is wanted")
+  func guarded() async throws {
+    let store = MemoryStore()
+    try await fill(store, days: 200, upTo: ScheduledWorld.start)
+    let error = await #expect(throws: HistoryError.self) { try await report(store, keeping: 1) }
+    #expect(error?.code == .removesNearlyAll)
+    #expect(try await store.statistics(.init()).total == 200)
+    let states = MemoryStore()
+    _ = try await states.append(
+      (0..<50).map { day in
+        let moment = ScheduledWorld.start.advanced(byMicroseconds: -Int64(day + 40) * Timestamp.microsecondsPerDay)
+        let (resource, token) = (try Resource("PROMPT", "p-\(day % 5)"), try RecordToken("T\(day)"))
+        return SanitizedRecord(HistoryRecord(.update, of: resource, at: moment, token: token, after: ["day": .number(JSONNumber(day))]))
+      })
+    let history = try history(states)
+    let kind = JobKind.cleanup(history)
+    let kept = try await kind.body(JobOptions(["days_to_keep": 30, "keep_last": true], of: kind), JobRun())
+    #expect(kept.details["removed"] == 45)
+  }
+
   @Test("An empty history, and one that is all new, is done at once")
   func nothing() async throws {
     #expect(try await report(MemoryStore(), keeping: 30).details["removed"] == 0)

@@ -8,7 +8,7 @@ enum StoreCall: String, CaseIterable, Sendable {
   case countedStatistics = "counted_statistics"
   case cleanup
   case rewrite
-  case removeRecords = "remove_records"
+  case remove
   case finishRewriting = "finish_rewriting"
   case checkReadiness = "check_readiness"
   case warnings
