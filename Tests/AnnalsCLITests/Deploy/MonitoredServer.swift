@@ -20,8 +20,8 @@ struct MonitoredServer {
     try await FaultProxy.with(faults, account: account) { url, _ in
       try await CommandTable.with(account, url: url) { table in
         try await table.run("setup")
-        try table.folder.write("schedule:\n  counts:\n    job: rollup\n    at: '@yearly'\n", to: "annals.yaml")
-        let server = try await RunningServer(in: table.folder, ["--schedule", "annals.yaml"], environment: table.environment)
+        try table.folder.write("schedule:\n  counts:\n    job: rollup\n    at: '@yearly'\n", to: "schedule.yaml")
+        let server = try await RunningServer(in: table.folder, ["--schedule", "schedule.yaml"], environment: table.environment)
         let monitored = MonitoredServer(server: server)
         try await monitored.use()
         try await body(monitored)
