@@ -64,14 +64,14 @@ struct Serving {
     let alerts = try settings.alerts.service(of: history, logger: logger)
     let scheduler = try ScheduleSource(settings: settings).scheduler(history, logger: logger)
     // What is listed first stops last: the recorder stores what the last requests brought.
+    var services = [ServiceGroupConfiguration.ServiceConfiguration(service: history.recorder, serviceName: "recorder")]
+    if let tokens { services.append(.init(service: tokens, serviceName: "tokens")) }
+    if let alerts { services.append(.init(service: alerts, serviceName: "alerts")) }
+    if let scheduler { services.append(.init(service: scheduler, serviceName: "schedule")) }
+    services.append(.init(service: application, serviceName: "server"))
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: [
-          .init(service: history.recorder, serviceName: "recorder")
-        ] + (tokens.map { [.init(service: $0, serviceName: "tokens")] } ?? [])
-          + (alerts.map { [.init(service: $0, serviceName: "alerts")] } ?? [])
-          + (scheduler.map { [.init(service: $0, serviceName: "schedule")] } ?? []) + [.init(service: application, serviceName: "server")],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     let impatience = Impatience(history.recorder)
     defer { impatience.end() }
     do {

@@ -75,11 +75,11 @@ package struct ScopedHistory: Sendable {
   }
 
   private func state(after record: HistoryRecord) async throws -> ResourceState {
-    if record.operation == .delete { return .absent(since: record) }
+    if record.operation == .delete { return .absent(toldBy: record) }
     guard record.after != nil, let whole = try await history.whole([record]).first, let state = hidden.hide(in: whole).after else {
       return .unknown("the \(record.operation) of \(record.timestamp) was recorded without the state after it")
     }
-    return .known(state, since: record)
+    return .known(state, toldBy: record)
   }
 
   /// Counts of what can be seen, and whether these are all. They are not where more had to be read than the limit.
