@@ -38,17 +38,16 @@ struct Worker: Sendable {
       store: DynamoDBStore(client: client, tableName: table, configuration: store, logger: logger), configuration: configuration,
       logger: logger)
     let name = environment["AWS_LAMBDA_FUNCTION_NAME"] ?? "lambda"
+    let jobs = JobTable([
+      .cleanup(history), .archive(history) { try S3ArchivePlace($0, client: client) }, .rollup(history),
+    ])
     self.init(
-      history, holder: JobRunner.makeHolder(host: name, processID: ProcessInfo.processInfo.processIdentifier), logger: logger,
-      archive: { try S3ArchivePlace($0, client: client) })
+      history, jobs: jobs, holder: JobRunner.makeHolder(host: name, processID: ProcessInfo.processInfo.processIdentifier), logger: logger)
   }
 
-  /// A worker on a history; `archive` makes of a text where an archive is.
-  init(
-    _ history: HistoryService, holder: String, logger: Logger,
-    archive: @escaping @Sendable (String) throws -> any ArchivePlace = { ArchiveFolder(path: $0) }
-  ) {
-    jobs = JobTable([.cleanup(history), .archive(history, place: archive), .rollup(history)])
+  /// A worker on a history.
+  private init(_ history: HistoryService, jobs: JobTable, holder: String, logger: Logger) {
+    self.jobs = jobs
     runner = JobRunner(history, holder: holder, logger: logger)
     now = history.recorder.now
   }

@@ -1,30 +1,24 @@
 extension JobKind {
-  /// Moves records older than `older_than_days`, whole days in UTC, to an archive; `place` makes of a text where it is.
-  package static func archive(_ history: HistoryService, place: @escaping @Sendable (String) throws -> any ArchivePlace) -> JobKind {
+  /// Archives records older than `days_to_keep`, and removes them once the archive has them. `place` is the archive's place by its name.
+  package static func archive(
+    _ history: HistoryService, place: @escaping @Sendable (String) throws -> any ArchivePlace
+  ) -> JobKind {
     JobKind(
-      "archive", "Moves records that are older than a number of days to an archive.", act: .update,
+      "archive", "Archives records that are older than a number of days, reads them back, and removes them.", act: .delete,
       options: [
-        JobOption("older_than_days", .number(1...HistoryService.maximumRetention), isRequired: true, "The days of history that stay."),
-        JobOption("to", .text, isRequired: true, "Where the archive is: s3://BUCKET/PREFIX or, where there is a disk, a folder."),
-        JobOption("keep_last", .flag, "Whether the last state of each resource that is still there stays in the store."),
+        JobOption(
+          "days_to_keep", .number(1...HistoryService.maximumRetention), isRequired: true, "The days of history that stay in the store."),
+        JobOption("to", .text, isRequired: true, "The archive: a folder's path, or s3://BUCKET/PREFIX."),
+        JobOption("keep_last", .flag, "Keeps the last state of each resource that is still there in the store, however old it is."),
       ]
     ) { options, run in
-      let cleanup = try history.cleanupScope(
-        keepingDays: options.number("older_than_days") ?? HistoryService.maximumRetention, keepsLast: options.flag("keep_last"))
-      let scope = ArchiveRun.scope(olderThan: cleanup.before, accessBefore: cleanup.accessBefore, keepsLast: cleanup.keepsLast)
-      let target = try place(options.text("to") ?? "")
-      let report = try await run.whileTimeLasts {
-        try await ArchiveRun(from: history.store, to: target, now: history.recorder.now, isStopped: { run.isTimeOver }).run(scope)
-      }
-      // A step that was broken off is ended, or given up, by the next run.
-      guard let report else {
-        return JobReport(isFinished: false, ["before": .string(scope.before.description), "place": .string(target.address)])
-      }
-      var details = report.json
-      details["dry_run"] = nil
-      details["complete"] = nil
-      details["place"] = .string(target.address)
-      return JobReport(isFinished: report.isComplete, details)
+      let days = options.number("days_to_keep") ?? HistoryService.maximumRetention
+      let old = try history.cleanupScope(keepingDays: days, keepsLast: options.flag("keep_last"))
+      let scope = ArchiveRun.scope(olderThan: old.before, accessBefore: old.accessBefore, keepsLast: old.keepsLast)
+      let archiving = ArchiveRun(
+        from: history.store, to: try place(options.text("to") ?? ""), now: history.recorder.now, isStopped: { run.isTimeOver })
+      let report = try await archiving.run(scope)
+      return JobReport(isFinished: report.isComplete, report.json)
     }
   }
 }

@@ -1,15 +1,18 @@
 extension JobKind {
-  /// Removes records older than `days_to_keep`, oldest first.
+  /// Removes records older than `days_to_keep`, oldest first; never nearly all of a type unless it is told their number.
   package static func cleanup(_ history: HistoryService) -> JobKind {
     JobKind(
       "cleanup", "Removes records that are older than a number of days.", act: .delete,
       options: [
         JobOption("days_to_keep", .number(1...HistoryService.maximumRetention), isRequired: true, "The days of history that stay."),
-        JobOption("keep_last", .flag, "Whether the last state of each resource that is still there stays, however old it is."),
+        JobOption("keep_last", .flag, "Keeps the last state of each resource that is still there, however old it is."),
+        JobOption(
+          "yes_remove", .number(1...Int.max), "Agrees to removing nearly all records of a type: the number that the refusal named."),
       ]
     ) { options, run in
-      let scope = try history.cleanupScope(
-        keepingDays: options.number("days_to_keep") ?? HistoryService.maximumRetention, keepsLast: options.flag("keep_last"))
+      let days = options.number("days_to_keep") ?? HistoryService.maximumRetention
+      let scope = try history.cleanupScope(keepingDays: days, keepsLast: options.flag("keep_last"))
+      try await CleanupGuard(history.store).check(scope, agreedTo: options.number("yes_remove"))
       return try await SteppedCleanup(history: history, scope: scope, run: run).report()
     }
   }
@@ -27,10 +30,6 @@ struct SteppedCleanup {
 
   func report() async throws -> JobReport {
     var removed: [ResourceType: Int] = [:]
-    // Nobody is there who could agree to it: what would remove nearly everything fails, and says so.
-    guard try await run.whileTimeLasts({ try await CleanupGuard(history.store).check(scope, agreedTo: nil) }) != nil else {
-      return try await unfinished(removed)
-    }
     guard var day = try await run.whileTimeLasts({ try await history.statistics().first?.day ?? scope.before.day }) else {
       return try await unfinished(removed)
     }
@@ -38,8 +37,7 @@ struct SteppedCleanup {
     var stepDays: Int64 = try await history.store.warnings().isEmpty ? 1 : 10_000_000
     while true {
       let end = min(Timestamp(day: day + stepDays), scope.before)
-      let part = CleanupScope(
-        before: end, accessBefore: scope.accessBefore.map { min($0, end) }, keepsLast: scope.keepsLast)
+      let part = CleanupScope(before: end, accessBefore: scope.accessBefore.map { min($0, end) }, keepsLast: scope.keepsLast)
       let start = run.time
       guard let step = try await run.whileTimeLasts({ try await history.store.cleanup(part, mode: .remove) }) else {
         return try await unfinished(removed)

@@ -75,7 +75,7 @@ public struct ObservedStore: HistoryStore {
 
   /// Asks the store.
   public func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] {
-    try await observed(.remove) { try await store.remove(records) }
+    try await observed(.removeRecords) { try await store.remove(records) }
   }
 
   /// Asks the store.

@@ -8,7 +8,7 @@ enum StoreCall: String, CaseIterable, Sendable {
   case countedStatistics = "counted_statistics"
   case cleanup
   case rewrite
-  case remove
+  case removeRecords = "remove_records"
   case finishRewriting = "finish_rewriting"
   case checkReadiness = "check_readiness"
   case warnings
