@@ -18,7 +18,7 @@ struct ArchiveJobTests {
       let history = HistoryService(
         recorder: try HistoryRecorder(store: store, logger: LogCollector().logger, now: { ScheduledWorld.start }))
       let kind = JobKind.archive(history) { ArchiveFolder(path: $0) }
-      let options = try JobOptions(["older_than_days": 30, "to": .string(folder.address)], of: kind)
+      let options = try JobOptions(["days_to_keep": 30, "to": .string(folder.address)], of: kind)
       let report = try await kind.body(options, JobRun())
       #expect(report.isFinished)
       #expect(report.details["archived"] == 10)
@@ -37,7 +37,7 @@ struct ArchiveJobTests {
       _ = try await store.append([SanitizedRecord(record)])
       let history = try HistoryService(store: store)
       let kind = JobKind.archive(history) { ArchiveFolder(path: $0) }
-      let options = try JobOptions(["older_than_days": 30, "to": .string(folder.address)], of: kind)
+      let options = try JobOptions(["days_to_keep": 30, "to": .string(folder.address)], of: kind)
       #expect(try await !kind.body(options, JobRun(within: .zero)).isFinished)
       #expect(try await kind.body(options, JobRun()).details["archived"] == 1)
     }
@@ -46,8 +46,8 @@ struct ArchiveJobTests {
   @Test("What it cannot be told is refused")
   func refused() throws {
     let kind = JobKind.archive(try HistoryService(store: MemoryStore())) { ArchiveFolder(path: $0) }
-    #expect(throws: HistoryError.self) { try JobOptions(["older_than_days": 30], of: kind) }
+    #expect(throws: HistoryError.self) { try JobOptions(["days_to_keep": 30], of: kind) }
     #expect(throws: HistoryError.self) { try JobOptions(["to": "x"], of: kind) }
-    #expect(throws: HistoryError.self) { try JobOptions(["to": "", "older_than_days": 30], of: kind) }
+    #expect(throws: HistoryError.self) { try JobOptions(["to": "", "days_to_keep": 30], of: kind) }
   }
 }
