@@ -36,6 +36,7 @@ struct AnnalsCommand: AsyncParsableCommand {
           HistoryCommand.self, RecentCommand.self, ShowCommand.self, DiffCommand.self, StatsCommand.self, ExportCommand.self,
         ]),
       CommandGroup(name: "Writing", subcommands: [LogCommand.self, ImportCommand.self, CleanupCommand.self]),
+      CommandGroup(name: "Recovery", subcommands: [UndoCommand.self, RestoreCommand.self, PlansCommand.self]),
       CommandGroup(name: "Secrets and persons", subcommands: [RedactCommand.self, ScanCommand.self, ForgetCommand.self]),
       CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self]),
       CommandGroup(name: "Journal", subcommands: [JournalCommand.self]),
