@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine that has a Swift toolchain:
 #   make run    builds the server and starts it on a SQLite file
-#   make test   runs all tests
+#   make test   runs all tests; make test-web holds the dashboard against a real Chromium
 # Each installs what is missing first, says so, and works again and from any folder (make -C path/to/annals run).
 
 ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
@@ -13,7 +13,7 @@ STORE ?= sqlite:$(ROOT)/annals.sqlite
 # One after another: all tests of a run start at once, and an engine with every other test beside it answers too late
 TEST_TARGETS := $(notdir $(wildcard $(ROOT)/Tests/*Tests))
 
-.PHONY: run test soak sanitize fuzz lint format bench setup clean
+.PHONY: run test test-web check-deploy soak sanitize fuzz lint format bench setup clean
 
 run: setup
 	@echo "Building annals ($(CONFIGURATION)); the first time takes some minutes"
@@ -29,6 +29,16 @@ test:
 	done
 	@echo "Building and running the example's tests"
 	$(SWIFT) test --package-path "$(ROOT)/Examples/PromptService"
+
+# Reads the files of Deploy/ with the tools that know what they are for
+check-deploy:
+	@"$(ROOT)/Scripts/deploy-check" install
+	@"$(ROOT)/Scripts/deploy-check" run
+# Drives a real Chromium through the dashboard: see docs/DASHBOARD.md
+test-web:
+	@"$(ROOT)/Scripts/setup" web
+	$(SWIFT) build --package-path "$(ROOT)" --product annals
+	@"$(ROOT)/Scripts/browser-check" run "$$($(SWIFT) build --package-path "$(ROOT)" --show-bin-path)/annals"
 
 # Kills a recording service again and again, and tries the journal's model with many seeds
 SOAK_KILLS ?= 2000

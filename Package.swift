@@ -16,14 +16,19 @@ let package = Package(
     .library(name: "AnnalsMacros", targets: ["AnnalsMacros"]),
     .library(name: "AnnalsSQLite", targets: ["AnnalsSQLite"]),
     .library(name: "AnnalsServer", targets: ["AnnalsServer"]),
+    .library(name: "AnnalsMetrics", targets: ["AnnalsMetrics"]),
     .library(name: "AWSClient", targets: ["AWSClient"]),
     .library(name: "AnnalsDynamoDB", targets: ["AnnalsDynamoDB"]),
+    .library(name: "AnnalsS3", targets: ["AnnalsS3"]),
+    .library(name: "AnnalsAlerts", targets: ["AnnalsAlerts"]),
     .executable(name: "annals", targets: ["AnnalsCLI"]),
+    .executable(name: "annals-lambda", targets: ["AnnalsLambda"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-service-context.git", from: "1.5.1"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
@@ -55,6 +60,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "ServiceContextModule", package: "swift-service-context"),
+        .product(name: "Instrumentation", package: "swift-distributed-tracing"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -89,10 +96,16 @@ let package = Package(
     .target(
       name: "AnnalsYAML", dependencies: ["Annals", .product(name: "Yams", package: "Yams")], swiftSettings: settings),
     .target(
+      name: "AnnalsMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")], swiftSettings: settings),
+    .target(
       name: "AWSClient",
       dependencies: [
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Instrumentation", package: "swift-distributed-tracing"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+        .product(name: "ServiceContextModule", package: "swift-service-context"),
+        .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
@@ -105,6 +118,18 @@ let package = Package(
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "ServiceContextModule", package: "swift-service-context"),
+      ],
+      swiftSettings: settings),
+    .target(name: "AnnalsS3", dependencies: ["Annals", "AWSClient"], swiftSettings: settings),
+    .target(
+      name: "AnnalsAlerts",
+      dependencies: [
+        "Annals", "AnnalsYAML", "AWSClient",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
       swiftSettings: settings),
     .target(
@@ -125,19 +150,33 @@ let package = Package(
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceContextModule", package: "swift-service-context"),
+        .product(name: "Instrumentation", package: "swift-distributed-tracing"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "AnnalsCLI",
       dependencies: [
-        "Annals", "AnnalsDynamoDB", "AnnalsSQLite", "AnnalsServer", "AWSClient", "CZlib",
+        "Annals", "AnnalsAlerts", "AnnalsDynamoDB", "AnnalsMetrics", "AnnalsS3", "AnnalsSQLite", "AnnalsServer", "AnnalsYAML", "AWSClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "Instrumentation", package: "swift-distributed-tracing"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "AnnalsLambda",
+      dependencies: [
+        "Annals", "AnnalsDynamoDB", "AWSClient",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
       swiftSettings: settings),
     .target(
@@ -148,6 +187,8 @@ let package = Package(
       name: "AnnalsTests",
       dependencies: [
         "Annals", "AnnalsTestSupport", .product(name: "MetricsTestKit", package: "swift-metrics"),
+        .product(name: "Instrumentation", package: "swift-distributed-tracing"),
+        .product(name: "ServiceContextModule", package: "swift-service-context"),
       ],
       swiftSettings: settings),
     .target(
@@ -163,7 +204,9 @@ let package = Package(
     .testTarget(
       name: "AWSClientTests",
       dependencies: [
-        "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
+        "Annals", "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
+        .product(name: "Instrumentation", package: "swift-distributed-tracing"),
+        .product(name: "ServiceContextModule", package: "swift-service-context"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       resources: [.copy("Fixtures")],
@@ -173,13 +216,33 @@ let package = Package(
       dependencies: ["AnnalsDynamoDB", "AnnalsMacros", "AWSClient", "EngineTestSupport", "AnnalsTestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "AnnalsS3Tests",
+      dependencies: ["AnnalsS3", "AWSClient", "EngineTestSupport", "AnnalsTestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "AnnalsMacrosTests",
       dependencies: [
         "Annals", "AnnalsMacros", "AnnalsMacrosExpansion", "AnnalsTestSupport",
         .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
       ],
       swiftSettings: settings),
-    .testTarget(name: "AnnalsYAMLTests", dependencies: ["AnnalsYAML"], swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsAlertsTests",
+      dependencies: [
+        "AnnalsAlerts", "Annals", "AnnalsDynamoDB", "AnnalsSQLite", "AWSClient", "AnnalsTestSupport", "EngineTestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsLambdaTests",
+      dependencies: ["AnnalsLambda", "Annals", "AnnalsDynamoDB", "AWSClient", "AnnalsTestSupport", "EngineTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AnnalsMetricsTests",
+      dependencies: [
+        "AnnalsMetrics", "AnnalsTestSupport", .product(name: "CoreMetrics", package: "swift-metrics"),
+      ],
+      swiftSettings: settings),
+    .testTarget(name: "AnnalsYAMLTests", dependencies: ["AnnalsYAML", "Annals"], swiftSettings: settings),
     .testTarget(
       name: "AnnalsSQLiteTests",
       dependencies: [
@@ -192,6 +255,10 @@ let package = Package(
       dependencies: [
         "AnnalsServer", "AnnalsSQLite", "AnnalsTestSupport", "EngineTestSupport",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+        .product(name: "Instrumentation", package: "swift-distributed-tracing"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+        .product(name: "ServiceContextModule", package: "swift-service-context"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -223,7 +290,7 @@ let package = Package(
     .testTarget(
       name: "AnnalsCLITests",
       dependencies: [
-        "AnnalsCLI", "AnnalsServer", "AnnalsSQLite", "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
+        "AnnalsCLI", "AnnalsMetrics", "AnnalsServer", "AnnalsSQLite", "AnnalsYAML", "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],

@@ -1,5 +1,6 @@
 public import Foundation
 import Synchronization
+import Tracing
 
 /// A connection to AWS: one HTTP client, one place that signs, and one that retries.
 ///
@@ -13,6 +14,7 @@ public final class AWSClient: Sendable {
   let clock: any Clock<Duration>
   let now: @Sendable () -> Date
   let jitter: @Sendable () -> Double
+  let metrics = CallMetrics()
   private let cache = CredentialsCache()
   private let services = Mutex<[AWSService: ServiceState]>([:])
 
@@ -65,8 +67,21 @@ public final class AWSClient: Sendable {
     decode: @escaping @Sendable (ServiceReply) throws(JSONReader.Fault) -> Value
   ) async throws -> Value {
     let call = ServiceCall(client: self, request: request, deadline: deadline ?? configuration.deadline, decode: decode)
-    guard let value = try await withinTime(call.deadline, on: clock, { try await call.run() }) else { throw call.overdue() }
-    return value
+    let start = ContinuousClock.now
+    do {
+      let value = try await withSpan("\(request.service.name).\(request.operation)", ofKind: .client) { span in
+        span.attributes["rpc.system"] = "aws-api"
+        span.attributes["rpc.service"] = request.service.name
+        span.attributes["rpc.method"] = request.operation
+        guard let value = try await withinTime(call.deadline, on: clock, { try await call.run() }) else { throw call.overdue() }
+        return value
+      }
+      metrics.ended(request, in: .now - start, failure: nil)
+      return value
+    } catch {
+      metrics.ended(request, in: .now - start, failure: error)
+      throw error
+    }
   }
 
   /// Reads and changes what is known of a service.

@@ -64,9 +64,12 @@ public struct AWSClientConfiguration: Sendable {
   }
 
   func endpoint(of service: AWSService) throws(AWSError) -> Endpoint {
-    if let url = serviceEndpoints[service.name] ?? endpoint { return try Endpoint(url: url) }
+    if let url = customEndpoint(of: service) { return try Endpoint(url: url) }
     return try Endpoint(service: service.name, region: region, variants: endpointVariants)
   }
+
+  /// The URL that is set in place of AWS's own.
+  func customEndpoint(of service: AWSService) -> String? { serviceEndpoints[service.name] ?? endpoint }
 
   func check() throws(AWSError) {
     let isRegion = (1...40).contains(region.utf8.count) && region.utf8.allSatisfy(Self.isLabel)

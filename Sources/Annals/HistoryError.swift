@@ -25,6 +25,7 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
     case invalidConfiguration = "invalid_configuration"
     case invalidDocument = "invalid_document"
     case invalidAccess = "invalid_access"
+    case invalidAlert = "invalid_alert"
     case forbidden = "forbidden"
     case corruptText = "corrupt_text"
     case alreadyRunning = "already_running"
@@ -38,6 +39,10 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
     case journalFull = "journal_full"
     case journalDamaged = "journal_damaged"
     case notSafe = "not_safe"
+    case removesNearlyAll = "removes_nearly_all"
+    case archiveUnavailable = "archive_unavailable"
+    case archiveDamaged = "archive_damaged"
+    case archiveConflict = "archive_conflict"
   }
 
   /// The kind of failure.
@@ -57,7 +62,7 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
   /// Whether the same call can succeed later without being changed.
   public var isRetryable: Bool {
     switch code {
-    case .storeUnavailable, .timedOut, .bufferFull, .journalUnavailable, .journalFull: true
+    case .storeUnavailable, .timedOut, .bufferFull, .journalUnavailable, .journalFull, .archiveUnavailable: true
     default: false
     }
   }

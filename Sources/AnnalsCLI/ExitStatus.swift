@@ -22,8 +22,8 @@ enum ExitStatus: Int32 {
       0    done
       1    failed: the store is unavailable, some lines were bad, a write failed,
            a journal is damaged
-      2    no record was found (history, recent, show, forget, undo), no plan, or
-           no journal
+      2    nothing was found (history, recent, show, as-of, forget, undo), no plan,
+           or no journal
       3    secrets were found (scan)
       4    some resources are not put back, because of conflicts (undo, restore)
       64   an argument or a setting has no meaning
@@ -55,7 +55,7 @@ extension HistoryError.Code {
     switch self {
     case .invalidJSON, .invalidNumber, .invalidRecord, .invalidOperation, .invalidResourceType, .invalidResourceID, .invalidUser,
       .invalidTimestamp, .invalidToken, .invalidHistoryID, .invalidState, .invalidCursor, .invalidLimit, .invalidFilter,
-      .invalidRetention, .invalidConfiguration, .invalidAccess, .invalidPlan:
+      .invalidRetention, .invalidConfiguration, .invalidAccess, .invalidAlert, .invalidPlan:
       true
     default: false
     }

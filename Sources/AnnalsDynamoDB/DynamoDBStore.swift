@@ -16,6 +16,8 @@ public final class DynamoDBStore: HistoryStore {
   let texts: TextKeeper
   private let writer: ItemWriter
   private let reader: PageReader
+  /// How fast records are removed one by one; `nil` for as fast as the table takes it.
+  private let pace: WritePace?
 
   /// A store in a table that is there. Throws `invalidConfiguration` where an option has no meaning; nothing is asked of the table yet.
   public init(
@@ -30,6 +32,7 @@ public final class DynamoDBStore: HistoryStore {
     marks = DayMarks(table)
     writer = ItemWriter(table)
     texts = TextKeeper(table, writer: writer)
+    pace = configuration.cleanupWriteUnits.map { WritePace(units: $0, clock: configuration.clock) }
     reader = PageReader(
       table: table.answering, registry: registry, indexes: indexes, texts: TextKeeper(table.answering, writer: writer))
   }
@@ -91,6 +94,7 @@ public final class DynamoDBStore: HistoryStore {
   ///
   /// A clean-up that was stopped goes on where it was when it is run again.
   public func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport {
+    if scope.keepsLast { return try await KeepLastCleanup(scope, in: self).run(mode) }
     let run = CleanupRun(table: table, writer: writer, texts: texts, marks: marks, scope: scope, mode: mode)
     if try await indexes.indexes().byTime {
       try await run.goThrough(registry.current().feeds(of: nil))
@@ -104,6 +108,12 @@ public final class DynamoDBStore: HistoryStore {
   public func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] {
     guard !rewrites.isEmpty else { return [] }
     return try await RecordRewriter(table: table, registry: registry, writer: writer, texts: texts, marks: marks).rewrite(rewrites)
+  }
+
+  /// Removes records that are still as they were read, each in a write of its own, within the clean-up's write units.
+  public func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] {
+    guard !records.isEmpty else { return [] }
+    return try await RecordRemover(table: table, writer: writer, texts: texts, marks: marks, pace: pace).remove(records)
   }
 
   /// Lets go what processes left that were stopped while they rewrote. Backups and streams of the table are not the store's.

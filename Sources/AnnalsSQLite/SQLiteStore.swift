@@ -65,6 +65,7 @@ public final class SQLiteStore: HistoryStore, RecordTextSource {
   ///
   /// A cancelled task stops between two steps; what was removed until then stays removed. The file keeps its size, and the room is used again.
   public func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport {
+    if scope.keepsLast { return try await KeepLastCleanup(scope, in: self).run(mode) }
     let cleanup = Cleanup(scope)
     let counts: [Int64: Int]
     switch mode {
@@ -76,6 +77,21 @@ public final class SQLiteStore: HistoryStore, RecordTextSource {
     }
     return CleanupReport(before: scope.before, mode: mode, removed: Dictionary(removed, uniquingKeysWith: +))
   }
+
+  /// Removes records that are still as they were read, in short transactions.
+  public func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] {
+    var outcomes: [RemovalOutcome] = []
+    for start in stride(from: 0, to: records.count, by: Self.removalLimit) {
+      try Task.checkCancellation()
+      let part = records[start..<min(start + Self.removalLimit, records.count)]
+      outcomes += try await file.write { try RecordRemover($0).remove(part) }
+      try await file.settle()
+    }
+    return outcomes
+  }
+
+  /// Records that one transaction removes at most, so that others are not kept waiting.
+  private static let removalLimit = 250
 
   /// Puts records in the place of what was read of them, in one transaction.
   public func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] {

@@ -19,6 +19,7 @@ extension FrontStore {
   }
   package func checkReadiness() async throws { try await store.checkReadiness() }
   package func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] { try await store.rewrite(rewrites) }
+  package func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] { try await store.remove(records) }
   package func finishRewriting() async throws { try await store.finishRewriting() }
   package func document(_ name: DocumentName) async throws -> StoredDocument? { try await store.document(name) }
   package func documents(beginning prefix: String) async throws -> [StoredDocument] { try await store.documents(beginning: prefix) }

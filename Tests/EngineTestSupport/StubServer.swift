@@ -22,6 +22,8 @@ package final class StubServer: Sendable {
     case full(status: Int, headers: [(String, String)] = [], body: String = "")
     /// Headers that promise more bytes than come before the connection is closed.
     case truncated(body: String, promised: Int)
+    /// The same, of an object in S3.
+    case truncatedObject(String, promised: Int, checksum: String?)
     /// The connection is closed without an answer.
     case reset
     /// No answer as long as the connection stands.
@@ -122,6 +124,10 @@ package final class StubServer: Sendable {
       case .full(let status, let headers, let body): write(status, headers, body, promised: body.utf8.count, context)
       case .truncated(let body, let promised):
         write(200, [], body, promised: promised, context)
+        context.close(promise: nil)
+      case .truncatedObject(let body, let promised, let checksum):
+        let headers = [("ETag", "\"e\"")] + (checksum.map { [("x-amz-checksum-sha256", $0)] } ?? [])
+        write(200, headers, body, promised: promised, context)
         context.close(promise: nil)
       }
     }

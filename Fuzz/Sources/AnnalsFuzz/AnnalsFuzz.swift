@@ -14,19 +14,21 @@ enum AnnalsFuzz {
     }
     current = target
     var count = CInt(arguments.count)
-    var texts: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-    texts.withUnsafeMutableBufferPointer { texts in
-      var start = texts.baseAddress
-      exit(
-        runDriver(&count, &start) { start, length in
-          current.run(Array(UnsafeBufferPointer(start: start, count: length)))
-          return 0
-        })
-    }
+    // libFuzzer keeps them for as long as the process lives.
+    let texts = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: arguments.count + 1)
+    for (place, argument) in arguments.enumerated() { (texts + place).initialize(to: strdup(argument)) }
+    (texts + arguments.count).initialize(to: nil)
+    var start: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = texts
+    exit(runDriver(&count, &start, runCurrent))
   }
 
   // Written once, before libFuzzer begins with its one thread.
-  nonisolated(unsafe) private static var current = FuzzTarget.json
+  nonisolated(unsafe) fileprivate static var current = FuzzTarget.json
+}
+
+private func runCurrent(_ start: UnsafePointer<UInt8>?, _ length: Int) -> CInt {
+  AnnalsFuzz.current.run(Array(UnsafeBufferPointer(start: start, count: length)))
+  return 0
 }
 
 /// libFuzzer's own loop. Source: llvm.org/docs/LibFuzzer.html, "Using libFuzzer as a library".

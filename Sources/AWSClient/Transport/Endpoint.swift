@@ -40,7 +40,13 @@ struct Endpoint: Hashable, Sendable {
     let partition = Partition(region: region)
     // GovCloud's own endpoints are validated already.
     let isMarked = variants.contains(.fips) && !(partition == .govCloud && !variants.contains(.dualStack))
-    let suffix = variants.contains(.dualStack) ? partition.dualStackSuffix : partition.suffix
+    let isDual = variants.contains(.dualStack)
+    // S3 had its dual stack before the others, under a name of its own.
+    if isDual, service == AWSService.s3.name {
+      try self.init(url: "https://s3\(isMarked ? "-fips" : "").dualstack.\(region).\(partition.suffix)")
+      return
+    }
+    let suffix = isDual ? partition.dualStackSuffix : partition.suffix
     try self.init(url: "https://\(service)\(isMarked ? "-fips" : "").\(region).\(suffix)")
   }
 }

@@ -37,6 +37,7 @@ final class ServiceCall<Value: Sendable>: Sendable {
         return value
       case .failure(let error, let failure, let retryAfter):
         lastFailure.withLock { $0 = error }
+        client.metrics.failedAttempt(request, error)
         if request.service == .dynamoDB { CallAttempts.current?.note(error) }
         let remaining = deadline - stopwatch.elapsed()
         let fraction = client.jitter()
@@ -44,6 +45,7 @@ final class ServiceCall<Value: Sendable>: Sendable {
           retries.decide(after: failure, retryAfter: retryAfter, remaining: remaining, quota: &$0.quota, fraction: fraction)
         }
         guard case .wait(let time) = decision else { throw error }
+        client.metrics.retried(request)
         try await client.clock.sleep(for: time)
       }
     }
@@ -72,12 +74,15 @@ final class ServiceCall<Value: Sendable>: Sendable {
     let signed = try await signed(retries)
     let reply: ServiceReply
     do {
-      reply = try await client.transport.exchange("POST", signed.url, headers: signed.headers, body: request.body)
+      let body = request.body.isEmpty && !["POST", "PUT"].contains(request.method) ? nil : request.body
+      reply = try await client.transport.exchange(
+        request.method, signed.url, headers: signed.headers, body: body, form: request.form)
     } catch let error as AWSError {
       return .failure(error, error.code == .timedOut ? .timeout : error.isRetryable ? .transient : .final, nil)
     }
     if let damage = damage(reply) { return .failure(damage, .transient, nil) }
-    guard (200..<300).contains(reply.status) else { return try failure(reply, signed) }
+    let hasFailed = !(200..<300).contains(reply.status) || (request.canFailInBody && ErrorReply.isError(reply.body))
+    guard !hasFailed else { return try failure(reply, signed) }
     do throws(JSONReader.Fault) {
       return .value(try decode(reply))
     } catch {
@@ -96,13 +101,21 @@ final class ServiceCall<Value: Sendable>: Sendable {
     let (endpoint, skew, signer) = try client.withState(of: request.service) { state in
       (state.endpoint, state.skew, credentials.map { state.signer($0, region: client.region, service: request.service) })
     }
-    var signable = SignableRequest(method: "POST", path: endpoint.path + "/", headers: [("Host", endpoint.authority)])
+    let host = request.hostPrefix + endpoint.authority
+    let path = endpoint.path + request.path
+    let payload = PayloadHash.of(request.body)
+    var signable = SignableRequest(method: request.method, path: path, query: request.query, headers: [("Host", host)])
     signable.headers += request.headers
+    if request.service == .s3 { signable.headers.append(("X-Amz-Content-Sha256", payload.text)) }
     signable.headers.append(("Amz-Sdk-Invocation-Id", id))
     signable.headers.append(("Amz-Sdk-Request", "attempt=\(retries.attempt); max=\(retries.maximumAttempts)"))
-    signer?.sign(&signable, payload: .of(request.body), at: skew.corrected(client.now()))
+    signer?.sign(&signable, payload: payload, at: skew.corrected(client.now()))
     signable.headers.append(("User-Agent", "swift-aws-client/1.0"))
-    return Signed(url: endpoint.url + "/", headers: signable.headers, credentials: credentials, skew: skew)
+    // Not signed, for what stands between may change it.
+    signable.headers += TraceHeaders.current
+    let query = request.query.isEmpty ? "" : "?" + CanonicalRequest.query(request.query)
+    return Signed(
+      url: "\(endpoint.scheme)://\(host)\(path)\(query)", headers: signable.headers, credentials: credentials, skew: skew)
   }
 
   /// Whether the bytes are not those that the service sent.

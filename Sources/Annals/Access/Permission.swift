@@ -12,8 +12,12 @@ public enum Permission: String, Hashable, Sendable, CaseIterable {
   case cleanup
   /// Put data back.
   case restore
+  /// Acknowledge alerts and mute their rules.
+  case handleAlerts = "handle_alerts"
   /// Make, rotate and revoke keys.
   case manageKeys = "manage_keys"
+  /// See how the server does: its metrics, which hold no history.
+  case seeMetrics = "see_metrics"
 }
 
 /// A named set of permissions, as it is given to people and services.
@@ -24,10 +28,12 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
   case reader
   /// A reader who may take history out and see who looked.
   case auditor
-  /// A reader who may clean up and restore.
+  /// A reader who may clean up, restore and handle alerts.
   case `operator`
   /// Who gives access to others, and may do all that there is.
   case admin
+  /// What watches the server: it sees the metrics, and no history.
+  case monitor
 
   /// What the role allows.
   public var permissions: Set<Permission> {
@@ -35,8 +41,9 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
     case .writer: [.record]
     case .reader: [.read]
     case .auditor: [.read, .export, .seeAccess]
-    case .operator: [.read, .cleanup, .restore]
+    case .operator: [.read, .cleanup, .restore, .handleAlerts, .seeMetrics]
     case .admin: Set(Permission.allCases)
+    case .monitor: [.seeMetrics]
     }
   }
 }

@@ -42,6 +42,8 @@ public struct HistoryStatistics: Hashable, Sendable {
   ///
   /// Nothing is extrapolated: of reads that are sampled, those that were recorded count.
   public var representedReads = 0
+  /// The CREATEs among them that are baselines: they tell what was there already, and no operation.
+  public var baselineRecords = 0
   /// The moment of the oldest record counted.
   public var first: Timestamp?
   /// The moment of the newest record counted.
@@ -69,6 +71,7 @@ public struct HistoryStatistics: Hashable, Sendable {
       "top_users": .object(JSONObject(topUsers.map { ($0.user.id, .number(JSONNumber($0.count))) })),
       "failed_operations": .number(JSONNumber(failed)),
       "represented_reads": .number(JSONNumber(representedReads)),
+      "baseline_records": .number(JSONNumber(baselineRecords)),
       "first_timestamp": first.map { .string($0.description) } ?? .null,
       "last_timestamp": last.map { .string($0.description) } ?? .null,
     ]

@@ -14,6 +14,7 @@ package struct StatisticsTally: Sendable {
     users[record.user, default: 0] += 1
     if record.isFailed { statistics.failed += 1 }
     statistics.representedReads += record.representedReads
+    if record.isBaseline { statistics.baselineRecords += 1 }
     statistics.first = statistics.first.map { min($0, record.timestamp) } ?? record.timestamp
     statistics.last = statistics.last.map { max($0, record.timestamp) } ?? record.timestamp
   }

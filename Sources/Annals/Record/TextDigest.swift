@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 
 /// The SHA-256 of a text, by which whole texts are kept once.
 public struct TextDigest: Hashable, Sendable, CustomStringConvertible {
@@ -10,6 +10,12 @@ public struct TextDigest: Hashable, Sendable, CustomStringConvertible {
     var text = text
     bytes = text.withUTF8 { Array(SHA256.hash(data: $0)) }
   }
+
+  /// The digest of bytes.
+  package init(ofBytes bytes: [UInt8]) { self.bytes = Array(SHA256.hash(data: bytes)) }
+
+  /// A digest that was computed piece by piece.
+  package init(_ digest: SHA256.Digest) { bytes = Array(digest) }
 
   /// Bytes as a store kept them; `nil` unless there are 32.
   public init?(bytes: [UInt8]) {

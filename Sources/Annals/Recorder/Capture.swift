@@ -61,7 +61,7 @@ struct CapturedOperation: Sendable {
     let after = state(after, "after_state", &problems)
     return HistoryRecord(
       kind, of: resource, at: timestamp, token: RecordToken(number: number), by: user, before: before, after: after,
-      metadata: metadata(context, problems))
+      metadata: metadata(context, TraceContext.current(in: self.context), problems))
   }
 
   private func resource(_ problems: inout [String]) -> Resource {
@@ -92,8 +92,8 @@ struct CapturedOperation: Sendable {
     }
   }
 
-  private func metadata(_ context: HistoryContext?, _ problems: [String]) -> JSONObject {
-    var members: [(String, JSONValue)] = context?.metadata ?? []
+  private func metadata(_ context: HistoryContext?, _ trace: TraceContext?, _ problems: [String]) -> JSONObject {
+    var members: [(String, JSONValue)] = (context?.metadata ?? []) + (trace?.metadata ?? [])
     if let function { members.append(("function", .string(function))) }
     members.append(contentsOf: metadata.members.lazy.map { ($0.name, $0.value) })
     if let failure {

@@ -18,6 +18,8 @@ public final class HistoryRecorder: Service, Sendable {
   let logger: Logger
   let metrics: RecorderMetrics
   let journal: Journal?
+  /// Tells of records as the store takes them.
+  public let feed = RecordFeed()
   let state: Mutex<RecorderState>
   let reads: ReadAudit
   let captured = WakeSignal()
@@ -61,7 +63,7 @@ public final class HistoryRecorder: Service, Sendable {
     self.now = now
     self.clock = clock
     self.logger = logger
-    metrics = RecorderMetrics(store: store.name)
+    metrics = RecorderMetrics(store: store.name, hasJournal: journal != nil)
     state = Mutex(RecorderState(configuration: configuration.recorder))
     reads = ReadAudit(configuration.reads, clock: clock)
   }

@@ -1,7 +1,7 @@
 /// Records that were lost: how many, since when, of which types, and why; in bounded memory.
 struct LossTally {
   /// Why records were lost.
-  enum Reason: String, Hashable, Sendable {
+  enum Reason: String, Hashable, Sendable, CaseIterable {
     case bufferFull = "buffer_full"
     case rejected = "store_rejected"
     case drainLimit = "drain_limit"

@@ -48,6 +48,7 @@ struct RecorderPipeline: Sendable {
       recorder.logger.info("Records wait in the journal for the next run", metadata: ["annals.records": "\(ending.journaled)"])
     }
     await journaling?.close()
+    recorder.feed.end()
     report()
   }
 
@@ -154,6 +155,7 @@ struct RecorderPipeline: Sendable {
   private func letGo(of stored: StoredBatch?) async {
     guard let stored else { return }
     if let journaled = stored.journaled { await journaling?.acknowledge(upTo: journaled) }
+    report()
     stored.waiters.forEach { $0.resume() }
     stored.empty()
   }
@@ -171,6 +173,8 @@ struct RecorderPipeline: Sendable {
       let (waiters, journaled) = state.settle(givenUp: rejected, losing: .rejected)
       return (waiters, journaled, state.isBurstOver)
     }
+    recorder.feed.tell(
+      rejected.isEmpty ? records : batch.enumerated().compactMap { rejected.contains($0.offset) ? nil : $0.element })
     // Under lasting overload one record tells of many losses, and what waits for the batch waits for that record too.
     if isBurstOver || lastTold.duration(to: .now) >= Self.tellInterval {
       lastTold = .now
@@ -219,6 +223,7 @@ struct RecorderPipeline: Sendable {
     let record = recorder.sanitizer.sanitize(tally.record(at: recorder.now()))
     do {
       _ = try await recorder.store.append([record])
+      recorder.feed.tell([record])
       recorder.logger.warning("History was lost", metadata: ["annals.records": "\(tally.total)"])
     } catch {
       recorder.warn("The loss of history could not be recorded yet", error)
@@ -231,12 +236,9 @@ struct RecorderPipeline: Sendable {
     if recorder.state.withLock({ $0.noteBurst() }) {
       recorder.logger.warning("History is being lost: the buffer is full", metadata: ["annals.store": "\(recorder.store.name)"])
     }
-    let (recorded, lost, depth, oldest) = recorder.state.withLock { state in
-      (state.takeAcceptedCount(), state.takeLossCounts(), state.depth, state.oldest)
-    }
-    let age = oldest.map { Double(max(0, recorder.now().microseconds - $0.microseconds)) / 1_000_000 } ?? 0
-    recorder.metrics.report(recorded: recorded, lost: lost, depth: depth, age: age)
-    if let journal = recorder.journal { recorder.metrics.report(journal.status) }
+    let (recorded, lost) = recorder.state.withLock { ($0.takeAcceptedCount(), $0.takeLossCounts()) }
+    recorder.metrics.report(recorded: recorded, lost: lost)
+    recorder.reportStatus()
   }
 }
 

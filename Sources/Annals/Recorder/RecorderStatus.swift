@@ -30,4 +30,10 @@ extension HistoryRecorder {
         byteCapacity: configuration.byteLimit, depthOnDisk: state.depthOnDisk, journal: journal?.status)
     }
   }
+
+  /// Tells the metrics how the recorder stands now, as they are read: what waits grows older while nothing else happens.
+  package func reportStatus() {
+    let oldest = state.withLock { $0.oldest }
+    metrics.report(status, age: oldest.map { Double(max(0, now().microseconds - $0.microseconds)) / 1_000_000 } ?? 0)
+  }
 }

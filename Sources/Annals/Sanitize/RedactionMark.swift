@@ -52,4 +52,11 @@ struct RedactionMark: Sendable {
     var text = text
     return text.withUTF8 { end(in: $0, from: 0) == $0.count }
   }
+
+  /// Whether a mark stands somewhere in a text.
+  static func isIn(_ text: String) -> Bool {
+    guard text.utf8.contains(UInt8(ascii: "[")) else { return false }
+    var text = text
+    return text.withUTF8 { bytes in bytes.indices.contains { bytes[$0] == UInt8(ascii: "[") && end(in: bytes, from: $0) != nil } }
+  }
 }

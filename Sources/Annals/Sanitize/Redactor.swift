@@ -160,13 +160,17 @@ struct Redactor: Sendable {
       // What the parser left out was not searched, so it must go.
       return EmbeddedJSON.mayNestDeeply(text) ? JSONWriter.text(of: value) : nil
     }
-    return texts.redacted(text, trail: place.trail) { form in
+    let redacted = texts.redacted(text, trail: place.trail) { form in
       guard place.embedding < Self.embeddingLimit else { return nil }
       var inner = place
       inner.embedding += 1
       inner.traits = []
-      return EncodedForm.replacing(in: form) { redacted($0, at: inner) }
+      return EncodedForm.replacing(in: form) { self.redacted($0, at: inner) }
     }
+    // What went may have been all that kept the text from being JSON.
+    guard let redacted, place.embedding < Self.embeddingLimit, EmbeddedJSON.mayBegin(redacted), (try? JSONParser.parse(redacted)) != nil
+    else { return redacted }
+    return self.redacted(redacted, at: place) ?? redacted
   }
 
   /// Members whose names were made alike by redaction, told apart by a count, so that none is lost.

@@ -35,12 +35,13 @@ struct TextRedactor: Sendable {
   /// The text without its secrets, `nil` where it holds none; where it is a form with JSON in it, `formReplaced` looks into that first.
   ///
   /// A mark can make its surroundings a secret that were none before, such as the word between a name and a token, so what was found is
-  /// followed by another search, until nothing is: redacting twice is redacting once.
+  /// followed by another search, until nothing is: redacting twice is redacting once. A text in which secrets go on coming goes as a whole.
   func redacted(
     _ text: String, as role: Role = .value, trail: RedactionTrail? = nil, formReplaced: (String) -> String? = { _ in nil }
   ) -> String? {
     var result: String?
     var copy = text
+    var isDone = false
     for pass in 0..<Self.searchLimit {
       var search = SecretSearch(vocabulary: vocabulary)
       let spans = copy.withUTF8 { search.spans(in: $0) }
@@ -48,11 +49,13 @@ struct TextRedactor: Sendable {
         (result, copy) = (form, form)
         continue
       }
-      guard !spans.isEmpty else { break }
+      isDone = spans.isEmpty
+      if isDone { break }
       if let trail { for span in spans { trail.note(role == .name ? .name : .text, span.rule, size: span.range.count) } }
       let replaced = copy.withUTF8 { replacing(spans, in: $0, as: role) }
       (result, copy) = (replaced, replaced)
     }
+    if !isDone { return copy.withUTF8 { replacing([SecretSpan(range: 0..<$0.count, rule: .nameInText)], in: $0, as: role) } }
     guard role != .identifier, !shapes.isEmpty else { return result }
     return ownShapesReplaced(in: copy, as: role, trail: trail) ?? result
   }
@@ -72,22 +75,36 @@ struct TextRedactor: Sendable {
   }
 
   private func replacing(_ spans: [SecretSpan], in bytes: UnsafeBufferPointer<UInt8>, as role: Role) -> String {
+    // Without a key all marks are one.
+    if mark.key == nil, role != .identifier { return replacing(spans, in: bytes, by: Array(mark.mark(for: []).utf8)) }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + bytes.count / 4)
     var end = 0
-    // Without a key all marks are one.
-    let plain: [UInt8]? = mark.key == nil && role != .identifier ? Array(mark.mark(for: []).utf8) : nil
     for span in spans {
       result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[end..<span.range.lowerBound]))
-      if let plain {
-        result.append(contentsOf: plain)
-      } else {
-        let secret = bytes[span.range]
-        result.append(contentsOf: (role == .identifier ? mark.identifierMark(for: secret) : mark.mark(for: secret)).utf8)
-      }
+      let secret = bytes[span.range]
+      result.append(contentsOf: (role == .identifier ? mark.identifierMark(for: secret) : mark.mark(for: secret)).utf8)
       end = span.range.upperBound
     }
     result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[end...]))
     return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The text with one mark in the place of each span, written where the string is to be.
+  private func replacing(_ spans: [SecretSpan], in bytes: UnsafeBufferPointer<UInt8>, by mark: [UInt8]) -> String {
+    String(unsafeUninitializedCapacity: spans.reduce(bytes.count) { $0 - $1.range.count + mark.count }) { result in
+      var count = 0
+      var end = 0
+      func write(_ part: some Collection<UInt8>) {
+        count = result[count...].initialize(fromContentsOf: part)
+      }
+      for span in spans {
+        write(UnsafeBufferPointer(rebasing: bytes[end..<span.range.lowerBound]))
+        write(mark)
+        end = span.range.upperBound
+      }
+      write(UnsafeBufferPointer(rebasing: bytes[end...]))
+      return count
+    }
   }
 }

@@ -84,7 +84,7 @@ package struct HistoryScan: Sendable {
     guard let outcome = try files?.run(change) else { return }
     report.journal = report.journal.followed(by: outcome.counts)
     report.unreadable = outcome.unreadable
-    report.add(outcome.changes)
+    report.add(outcome.changes, by: sanitizer)
   }
 
   private func searchStore(
@@ -96,7 +96,7 @@ package struct HistoryScan: Sendable {
     return try await walk.forEachPage { records in
       let outcome = try await rewriter.rewrite(records)
       report.store = report.store + outcome.counts
-      report.add(outcome.changes)
+      report.add(outcome.changes, by: sanitizer)
       try await pageDone(report, records.last?.timestamp)
     }
   }

@@ -31,9 +31,9 @@ package struct ScanReport: Hashable, Sendable {
   /// How many secrets were in records of each type.
   package var types: [String: Int] { Dictionary(findings.map { ($0.key.type, $0.value) }, uniquingKeysWith: +) }
 
-  mutating func add(_ changes: [RecordChange.Result]) {
+  mutating func add(_ changes: [RecordChange.Result], by sanitizer: Sanitizer) {
     for change in changes {
-      for finding in RedactedPlaces(change.before, change.after).findings {
+      for finding in RedactedPlaces(change.before, change.after, reasons: sanitizer.findings(in: change.before)).findings {
         let isKnown = findings[finding] != nil || findings.count < Self.findingLimit
         findings[isKnown ? finding : Self.others, default: 0] += 1
       }

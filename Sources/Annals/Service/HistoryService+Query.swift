@@ -82,17 +82,28 @@ extension HistoryService {
   ///
   /// Records about access stay at least as long as ``HistoryConfiguration/accessRetentionDays`` says.
   ///
-  /// Throws `invalidRetention` unless the days are 1 or more, so that nothing is removed by accident.
-  public func cleanup(keepingDays days: Int, mode: CleanupMode = .remove) async throws -> CleanupReport {
-    try await store.cleanup(cleanupScope(keepingDays: days), mode: mode)
+  /// - Parameters:
+  ///   - days: The days to keep.
+  ///   - mode: Whether records are removed or only counted.
+  ///   - keepsLast: Whether the last state of each resource that is still there stays, however old it is.
+  ///   - agreedRemoval: The number that ``CleanupGuard``'s refusal named, which agrees to removing nearly all records of a type.
+  /// - Returns: What was removed.
+  /// - Throws: `invalidRetention` unless the days are 1 or more, so that nothing is removed by accident, and `removesNearlyAll`.
+  public func cleanup(
+    keepingDays days: Int, mode: CleanupMode = .remove, keepsLast: Bool = false, agreedRemoval: Int? = nil
+  ) async throws -> CleanupReport {
+    let scope = try cleanupScope(keepingDays: days, keepsLast: keepsLast)
+    if mode == .remove { try await CleanupGuard(store).check(scope, agreedTo: agreedRemoval) }
+    return try await store.cleanup(scope, mode: mode)
   }
 
   /// What a clean-up that keeps this many days removes, asked for now. Throws `invalidRetention` as `cleanup` does.
-  public func cleanupScope(keepingDays days: Int) throws(HistoryError) -> CleanupScope {
+  public func cleanupScope(keepingDays days: Int, keepsLast: Bool = false) throws(HistoryError) -> CleanupScope {
     guard (1...Self.maximumRetention).contains(days) else {
       throw HistoryError(.invalidRetention, "the days to keep are \(days): give a whole number from 1 to \(Self.maximumRetention)")
     }
-    return CleanupScope(before: moment(daysAgo: days), accessBefore: moment(daysAgo: recorder.accessRetentionDays))
+    return CleanupScope(
+      before: moment(daysAgo: days), accessBefore: moment(daysAgo: recorder.accessRetentionDays), keepsLast: keepsLast)
   }
 
   private func moment(daysAgo days: Int) -> Timestamp {

@@ -30,6 +30,8 @@ public protocol HistoryStore: DocumentStore {
   func countedStatistics(_ scope: HistoryStatistics.Scope) async throws -> HistoryStatistics
 
   /// Removes old records with the texts that only they point at, in short steps; or only counts them.
+  ///
+  /// Where the scope keeps the last states, ``KeepLastCleanup`` does it, the same one for all stores.
   func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport
 
   /// Puts records in the place of what was read of them, each for itself and only where it is still that; the outcomes in their order.
@@ -37,6 +39,11 @@ public protocol HistoryStore: DocumentStore {
   /// Statistics follow, and the texts that no record points at any more go. A store in one file rewrites all or, where it throws, none. In a
   /// distributed one a part may be rewritten then; the same call again rewrites the rest.
   func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome]
+
+  /// Removes records that are still as they were read, each for itself, with the texts that only they point at; the outcomes in their order.
+  ///
+  /// Statistics follow. Where it throws, some may be gone: the same call again removes the rest.
+  func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome]
 
   /// Ends a run of rewriting: once it returns, what rewritten records held before is in none of the store's files any more.
   ///

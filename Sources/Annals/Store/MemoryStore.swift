@@ -73,7 +73,8 @@ public final class MemoryStore: HistoryStore {
 
   /// Removes, or counts, old records.
   public func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport {
-    content.withLock { content in
+    if scope.keepsLast { return try await KeepLastCleanup(scope, in: self).run(mode) }
+    return content.withLock { content in
       let old = content.records.filter { scope.contains($0.resource, at: $0.timestamp) }
       if mode == .remove {
         for record in old { content.forget(record.position) }
@@ -87,6 +88,23 @@ public final class MemoryStore: HistoryStore {
   /// Puts records in the place of what was read of them.
   public func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] {
     content.withLock { content in rewrites.map { content.rewrite($0) } }
+  }
+
+  /// Removes records that are still as they were read.
+  public func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] {
+    content.withLock { content in
+      var gone: Set<RecordPosition> = []
+      let outcomes = records.map { record in
+        guard content.positions.contains(record.position) else { return RemovalOutcome.absent }
+        let index = content.records.partitioningIndex { $0.position >= record.position }
+        guard index < content.records.count, content.records[index] == record else { return .changed }
+        gone.insert(record.position)
+        content.forget(record.position)
+        return .removed
+      }
+      content.records.removeAll { gone.contains($0.position) }
+      return outcomes
+    }
   }
 
   /// Memory holds nothing of what it does not show.

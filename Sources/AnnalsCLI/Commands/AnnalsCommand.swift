@@ -33,12 +33,17 @@ struct AnnalsCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Reading",
         subcommands: [
-          HistoryCommand.self, RecentCommand.self, ShowCommand.self, DiffCommand.self, StatsCommand.self, ExportCommand.self,
+          HistoryCommand.self, RecentCommand.self, ShowCommand.self, DiffCommand.self, AsOfCommand.self, StatsCommand.self,
+          ExportCommand.self,
         ]),
-      CommandGroup(name: "Writing", subcommands: [LogCommand.self, ImportCommand.self, CleanupCommand.self]),
+      CommandGroup(
+        name: "Writing",
+        subcommands: [LogCommand.self, ImportCommand.self, BaselineCommand.self, CleanupCommand.self, ArchiveCommand.self]),
       CommandGroup(name: "Recovery", subcommands: [UndoCommand.self, RestoreCommand.self, PlansCommand.self]),
+      CommandGroup(name: "Alerts", subcommands: [AlertsCommand.self]),
       CommandGroup(name: "Secrets and persons", subcommands: [RedactCommand.self, ScanCommand.self, ForgetCommand.self]),
-      CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self]),
+      CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self, TablesCommand.self]),
+      CommandGroup(name: "Schedule", subcommands: [ScheduleCommand.self]),
       CommandGroup(name: "Journal", subcommands: [JournalCommand.self]),
       CommandGroup(name: "Access", subcommands: [KeysCommand.self]),
       CommandGroup(name: "Settings", subcommands: [ConfigurationCommand.self]),

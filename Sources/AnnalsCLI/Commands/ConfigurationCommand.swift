@@ -9,7 +9,7 @@ struct ConfigurationCommand: AsyncParsableCommand {
     discussion: """
       Each setting comes from a flag, else from the environment, else from a file,
       else it has its default. Flags are --store for every command, --host, --port,
-      --log-level, --journal, --auth and --insecure for serve, and --set NAME=VALUE for any. The file is the one
+      --log-level, --log-format, --journal, --auth and --insecure for serve, and --set NAME=VALUE for any. The file is the one
       that --config or ANNALS_CONFIG names, else annals.json where it is there: a
       JSON object of names and values, such as
         {"store": "sqlite:/var/lib/annals/history.sqlite", "port": 9090}

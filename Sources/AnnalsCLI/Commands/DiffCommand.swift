@@ -43,6 +43,7 @@ struct DiffCommand: AsyncParsableCommand {
   var patch = false
 
   @OptionGroup var color: ColorOptions
+  @OptionGroup var archive: ArchiveInclusion
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func validate() throws {
@@ -54,7 +55,7 @@ struct DiffCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let diff = try await diff(in: store.openHistory(for: .reading))
+    let diff = try await diff(in: store.openHistory(for: .reading, including: archive))
     let bytes = ByteOutput()
     if patch {
       try bytes.write(line: JSONWriter.text(of: diff.patch.json))

@@ -32,6 +32,7 @@ struct ExportCommand: AsyncParsableCommand {
   @Flag(help: "Write gzip; so is done for a file that ends in .gz.")
   var gzip = false
 
+  @OptionGroup var archive: ArchiveInclusion
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
@@ -39,7 +40,7 @@ struct ExportCommand: AsyncParsableCommand {
     if packs, output == nil, Console.isTerminal(1) {
       throw CommandFailure(.usage, "gzip is not for a terminal: give -o FILE, or send it on with a pipe")
     }
-    let history = try await store.openHistory(for: .reading)
+    let history = try await store.openHistory(for: .reading, including: archive)
     let writer = packs ? try GzipWriter() : nil
     try await InterruptFlag.watching { interrupted in
       let exporter = Exporter(history: history, filter: filters.filter(type: type), interrupted: interrupted)

@@ -31,13 +31,15 @@ struct HistoryCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup var list: ListOptions
+  @OptionGroup var archive: ArchiveInclusion
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
     var filter = filters.filter(type: type)
     filter.resourceID = try Resource(type: type, id: id).id
     try await RecordListing(
-      history: store.openHistory(for: .reading), filter: filter, options: list, columns: .init(resource: false, id: list.ids),
+      history: store.openHistory(for: .reading, including: archive), filter: filter, options: list,
+      columns: .init(resource: false, id: list.ids),
       standardLimit: 50
     ).run()
   }

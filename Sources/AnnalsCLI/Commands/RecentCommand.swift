@@ -29,11 +29,13 @@ struct RecentCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup var list: ListOptions
+  @OptionGroup var archive: ArchiveInclusion
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
     try await RecordListing(
-      history: store.openHistory(for: .reading), filter: filters.filter(type: type), options: list, columns: .init(id: list.ids),
+      history: store.openHistory(for: .reading, including: archive), filter: filters.filter(type: type), options: list,
+      columns: .init(id: list.ids),
       standardLimit: 100
     ).run()
   }

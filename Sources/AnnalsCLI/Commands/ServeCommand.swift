@@ -43,6 +43,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "What to log: trace, debug, info, notice, warning, error or critical (default: info).")
   var logLevel: String?
 
+  @Option(help: "How to log: text for people, or json, an object a line (default: text).")
+  var logFormat: String?
+
   @Option(
     help: ArgumentHelp("The journal's folder, or off (default: beside the store; see \"annals help configuration\").", valueName: "folder"),
     completion: .directory)
@@ -58,12 +61,24 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp("The keys of the identity provider whose tokens are taken; see \"annals help configuration\".", valueName: "url"))
   var jwks: String?
 
+  @Option(
+    help: ArgumentHelp("The YAML file of rules and deliveries, or off (default: the standard rules, told in the log).", valueName: "file"),
+    completion: .file())
+  var alerts: String?
+
+  @Option(help: ArgumentHelp("Where people reach the server, for links in alerts, as https://annals.example.org.", valueName: "url"))
+  var publicURL: String?
+  @Option(help: ArgumentHelp("The YAML file with the schedule; see \"annals help schedule\".", valueName: "file"), completion: .file())
+  var schedule: String?
+
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
     let flags = [
-      "host": host, "port": port, "log_level": logLevel, "journal": journal, "tls_certificate": tlsCertificate, "tls_key": tlsKey,
+      "host": host, "port": port, "log_level": logLevel, "log_format": logFormat, "schedule": schedule, "journal": journal,
+      "tls_certificate": tlsCertificate, "tls_key": tlsKey,
       "jwks": jwks, "auth": auth, "insecure": insecure ? "true" : nil,
+      "alerts": alerts, "public_url": publicURL,
     ]
     let settings = try store.sources(flags: flags).settings()
     try await Serving(settings: settings).run()

@@ -29,10 +29,11 @@ struct ShowCommand: AsyncParsableCommand {
   var json = false
 
   @OptionGroup var color: ColorOptions
+  @OptionGroup var archive: ArchiveInclusion
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
-    let history = try await store.openHistory(for: .reading)
+    let history = try await store.openHistory(for: .reading, including: archive)
     guard let found = try await history.record(id) else {
       throw CommandFailure(.nothingFound, "there is no record with the id \(id)")
     }

@@ -46,7 +46,7 @@ struct StatsCommand: AsyncParsableCommand {
     let scope = HistoryStatistics.Scope(resourceType: type, firstDay: from?.day, lastDay: to?.day)
     let history = try await store.openHistory(for: rebuild ? .writing : .reading)
     if rebuild {
-      guard let kept = history.store as? DynamoDBStore else {
+      guard let kept = history.store.unobserved as? DynamoDBStore else {
         throw CommandFailure(.usage, "this store counts in the step that writes: there is nothing to make anew")
       }
       _ = try await kept.rebuildStatistics()

@@ -49,7 +49,8 @@ struct Setting: Sendable {
 
   /// The settings that have a flag of their own.
   private static let namedFlags: Set = [
-    "store", "host", "port", "log_level", "journal", "auth", "insecure", "jwks", "tls_certificate", "tls_key",
+    "store", "host", "port", "log_level", "log_format", "schedule", "journal", "auth", "insecure", "jwks", "tls_certificate", "tls_key",
+    "tables", "alerts", "public_url",
   ]
 
   /// A setting of one type of value, kept at one place.
@@ -76,6 +77,21 @@ struct Setting: Sendable {
   /// A text that there need not be.
   static func optionalText(_ name: String, _ place: Place<String?>, form: String, _ effect: String) -> Setting {
     Setting(name, place, form: form, effect: effect, text: { $0 ?? "" }, read: { $0.text.isEmpty ? nil : $0.text })
+  }
+
+  /// An address that paths are appended to.
+  static func publicURL(_ name: String, _ place: Place<String?>, _ effect: String) -> Setting {
+    let form = "an address without a query, as https://annals.example.org"
+    return Setting(name, place, form: form, effect: effect, text: { $0 ?? "" }) { value throws(SettingProblem) in
+      var text = value.text
+      while text.hasSuffix("/") { text.removeLast() }
+      guard !text.isEmpty else { return nil }
+      let hasHost = ["https://", "http://"].contains { text.hasPrefix($0) && text.utf8.count > $0.utf8.count }
+      guard hasHost, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains(where: { "?#\"<>\\".contains($0) }) else {
+        throw SettingProblem("give \(form)")
+      }
+      return text
+    }
   }
 
   /// A key that is never shown.

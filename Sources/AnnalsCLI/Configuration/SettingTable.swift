@@ -6,7 +6,7 @@ import Logging
 
 extension Setting {
   /// Every setting there is, in the order of the help.
-  static let all: [Setting] = store + server + access + tls + limits + tokens + journal + sanitizing + recorder
+  static let all: [Setting] = store + server + access + tls + limits + tokens + alerts + journal + sanitizing + recorder
 
   /// The setting of a name as files and `--set` write it.
   static func named(_ name: String) -> Setting? { all.first { $0.name == name } }
@@ -26,6 +26,9 @@ extension Setting {
       "Days that records about access (who looked at history, and what was done\nto it) are kept at least, whatever a clean-up asks for."),
     .interval(
       "dynamodb_read_limit", \.dynamodb.readLimit, "How long a reading call to DynamoDB is tried before the answer is that it failed."),
+    .optionalText(
+      "tables", \.tables, form: "the path of a YAML file",
+      "The description of the service's own tables; annals.yaml in the working\nfolder where it is there. annals tables checks it."),
   ]
 
   private static let server: [Setting] = [
@@ -34,8 +37,17 @@ extension Setting {
     .optionalText(
       "user_header", \.server.userHeader, form: "a header's name, as X-User-ID",
       "The header that says who acts, where a proxy sets it that nobody can\ngo around."),
+    .onOff("dashboard", \.server.hasDashboard, "Whether serve has the dashboard, at /."),
+    .onOff(
+      "secure_cookies", \.server.hasSecureCookies,
+      "Whether the dashboard's cookies are for encrypted connections alone, as\nwhere a proxy encrypts them; with tls_certificate they always are."
+    ),
     .bytes("body_limit", \.server.routes.bodyLimit, 1...(1 << 30), "Bytes that a request's body may have, unpacked."),
     .word("log_level", \.logLevel, Logger.Level.allCases, "What serve logs to standard error."),
+    .optionalText(
+      "schedule", \.schedule, form: "the path of a YAML file",
+      "The file with the schedule: clean-ups and other jobs that serve runs at\ntheir times, each by one of all processes of a store."),
+    .word("log_format", \.logFormat, LogFormat.allCases, "How serve logs: lines for people, or a JSON object a line."),
   ]
 
   private static let journal: [Setting] = [

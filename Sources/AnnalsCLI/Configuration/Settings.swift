@@ -20,10 +20,18 @@ struct Settings: Sendable {
   var tls = TLSSettings()
   /// Which tokens of an identity provider are taken.
   var tokens = TokenSettings()
+  /// What `serve` looks out for, and whom it tells.
+  var alerts = AlertSettings()
   /// What `serve` logs.
   var logLevel = Logger.Level.info
+  /// How `serve` logs.
+  var logFormat = LogFormat.text
   /// Where `serve` keeps records until the store has them.
   var journal = JournalSettings()
+  /// The YAML file with the schedule.
+  var schedule: String?
+  /// The file that describes the service's own tables; `annals.yaml` where it is there and none is given.
+  var tables: String?
   /// What is redacted, cut and held.
   var history = HistoryConfiguration()
 }

@@ -27,7 +27,12 @@ struct RecordReading: Sendable {
     parsed.items.reserveCapacity(batch.lines.count)
     for line in batch.lines {
       do throws(HistoryError) {
-        let record = sanitizer.redacted(try HistoryRecord(json: JSONParser.parse(batch.bytes[line.range])))
+        let json = try JSONParser.parse(batch.bytes[line.range])
+        // A line of an archive holds beside its record the texts that this shows cut.
+        let texts = try ArchiveLine.texts(in: json)
+        let shown = try HistoryRecord(json: json)
+        let whole = texts.isEmpty ? shown : try shown.restoring(Dictionary(texts.map { ($0.digest, $0) }) { first, _ in first })
+        let record = sanitizer.redacted(whole)
         let original = record.token == nil ? record : nil
         parsed.items.append(.init(number: line.number, record: sanitizer.cut(record.withToken(occurrence: 0)), original: original))
       } catch {

@@ -6,7 +6,7 @@ enum MomentArgument: Hashable {
   case day(Int64)
 
   /// The forms, for help.
-  static let forms = "2025-12-16, 2025-12-16T20:30:00Z, or how long ago: 90m, 24h, 7d"
+  static let forms = "2025-12-16, 2025-12-16T20:30:00Z, 2025-12-16T20:30Z, or how long ago: 90m, 24h, 7d"
 
   /// Reads a moment. Throws `invalidTimestamp`.
   init(_ text: String, now: Timestamp = .now) throws(HistoryError) {
@@ -15,6 +15,8 @@ enum MomentArgument: Hashable {
     } else if text.utf8.count == 10, let midnight = try? Timestamp(text + "T00:00:00Z") {
       self = .day(midnight.day)
     } else if let moment = try? Timestamp(text) {
+      self = .moment(moment)
+    } else if let moment = try? Timestamp(Self.withSeconds(text)) {
       self = .moment(moment)
     } else {
       throw HistoryError(.invalidTimestamp, "\"\(text.quoted(40))\" is no moment: give \(Self.forms)")
@@ -43,6 +45,13 @@ enum MomentArgument: Hashable {
     case .moment(let moment): moment.day
     case .day(let day): day
     }
+  }
+
+  /// A moment to the minute, `2025-12-16T20:30Z`, with its seconds.
+  private static func withSeconds(_ text: String) -> String {
+    guard text.utf8.count >= 16 else { return text }
+    let index = text.utf8.index(text.startIndex, offsetBy: 16)
+    return text[..<index] + ":00" + text[index...]
   }
 
   private static func microsecondsAgo(_ text: String) -> Int64? {

@@ -14,6 +14,9 @@ struct StatisticsView {
     if statistics.representedReads != statistics.operations[.read, default: 0] {
       lines.append("  the READs stand for \(statistics.representedReads.grouped) reads")
     }
+    if statistics.baselineRecords > 0 {
+      lines.append("  of the CREATEs \(statistics.baselineRecords.grouped) are baselines: what was there already")
+    }
     if let first = statistics.first, let last = statistics.last {
       lines.append("  from \(TimeText.long(first)) to \(TimeText.long(last))")
     }

@@ -1,7 +1,10 @@
 import Annals
+import AnnalsMetrics
 import AnnalsServer
 import Foundation
+import Instrumentation
 import Logging
+import Metrics
 import NIOCore
 import ServiceLifecycle
 import Synchronization
@@ -13,12 +16,17 @@ struct Serving {
 
   /// Serves until a signal. Throws where the store cannot be used or the address not be listened on.
   func run() async throws {
-    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    LoggingSystem.bootstrap { [settings] in settings.logFormat.handler($0) }
+    Console.tell(as: settings.logFormat)
     var logger = Logger(label: "annals")
     logger.logLevel = settings.logLevel
     // A client or a log reader that goes away must not end the server.
     signal(SIGPIPE, SIG_IGN)
 
+    let metrics = PrometheusMetrics(describing: MetricTable.all)
+    MetricsSystem.bootstrap(metrics)
+    InstrumentationSystem.bootstrap(TracePropagation())
+    Gauge(label: "annals.build.info", dimensions: [("version", Version.text)]).record(1)
     try settings.access.check()
     let address = ListeningAddress(settings.server)
     guard !settings.access.isOff || settings.access.isInsecure || address.isLoopback else {
@@ -27,7 +35,7 @@ struct Serving {
         "other machines reach \(settings.server.host), and nobody would be asked who they are: give --auth keys and make a key with "
           + "\"annals keys make\", or --insecure where a proxy checks before it")
     }
-    let store = try settings.openStore(for: .writing, logger: logger)
+    let store = ObservedStore(try settings.openStore(for: .writing, logger: logger))
     try await store.checkReadiness()
     let history = try JournaledHistory(settings: settings, logger: logger).open(store)
     if settings.access.isOff, !address.isLoopback {
@@ -39,6 +47,10 @@ struct Serving {
     let tokens = try settings.tokens.authenticator(logger: logger)
     var server = settings.server
     server.tls = try settings.tls.files()
+    server.routes.metrics = { [recorder = history.recorder] in
+      recorder.reportStatus()
+      return metrics.exposition
+    }
     if settings.store.isOnThisMachine { server.routes.requestsAtOnce = max(2, ProcessInfo.processInfo.activeProcessorCount) }
     server.routes.access = try settings.access.configuration(store, tokens: tokens)
     // A made-up proof would go around every limit where none is checked.
@@ -49,12 +61,16 @@ struct Serving {
         "annals \(Version.text) listening on \(address.url) (store \(settings.store), \(settings.access.isOff ? "no authentication" : "authentication on"))"
       )
     }
+    let alerts = try settings.alerts.service(of: history, logger: logger)
+    let scheduler = try ScheduleSource(settings: settings).scheduler(history, logger: logger)
     // What is listed first stops last: the recorder stores what the last requests brought.
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: [
           .init(service: history.recorder, serviceName: "recorder")
-        ] + (tokens.map { [.init(service: $0, serviceName: "tokens")] } ?? []) + [.init(service: application, serviceName: "server")],
+        ] + (tokens.map { [.init(service: $0, serviceName: "tokens")] } ?? [])
+          + (alerts.map { [.init(service: $0, serviceName: "alerts")] } ?? [])
+          + (scheduler.map { [.init(service: $0, serviceName: "schedule")] } ?? []) + [.init(service: application, serviceName: "server")],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     let impatience = Impatience(history.recorder)
     defer { impatience.end() }

@@ -42,15 +42,16 @@ public struct ResourceTable: Hashable, Sendable {
 
   /// The item that a state is.
   ///
-  /// Its key is that of the id, and what tells its type is there, whatever the state says. What is left alone stays as the present item has it; types that JSON does not tell are
-  /// those of the description, else those that the state's record tells, else those of the present item. Throws `invalidResourceID`, and
-  /// `invalidState` where a value is not of its type.
+  /// Its key is that of the id, and what tells its type is there, whatever the state says. What is left alone stays as the present item has it;
+  /// types that JSON does not tell are those of the description, else those that the state's record tells, else those of the present item.
   ///
   /// - Parameters:
   ///   - id: The resource's id.
   ///   - state: Its state, whole.
   ///   - present: The item that is there, where one is.
   ///   - types: The types that the state's record tells (``AttributeTypes/init(of:)-(HistoryRecord)``).
+  /// - Returns: The item.
+  /// - Throws: `invalidResourceID`, and `invalidState` where a value is not of its type.
   public func item(
     _ id: String, state: JSONObject, over present: AttributeMap? = nil, types: AttributeTypes = .init()
   ) throws(HistoryError) -> AttributeMap {

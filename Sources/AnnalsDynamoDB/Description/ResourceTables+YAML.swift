@@ -19,7 +19,7 @@ extension ResourceTables {
 
   /// Reads the text of such a file; `file` is what errors call it.
   public init(yaml text: String, file: String = standardFile) throws(HistoryError) {
-    let root = try YAMLValue(text, file: file).fields(["tables"])
+    let root = try YAMLValue(text, file: file).fields(["tables", "schedule"])
     let entries = try root.required("tables")
     var tables: [ResourceTable] = []
     for (name, value) in try entries.pairs() { tables.append(try TableReading(type: name, value).table) }

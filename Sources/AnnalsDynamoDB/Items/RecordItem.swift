@@ -43,7 +43,7 @@ struct RecordItem: Sendable {
       (Attribute.feed, .s(Feed.name(of: type, shard: Feed.shard(of: key, of: shards)))), (Attribute.userKey, .s(record.user.id)),
       (Attribute.success, .bool(!record.isFailed)),
     ]
-    if record.operation == .read { fields.append((Attribute.reads, .n(record.representedReads))) }
+    if record.operation == .read || record.isBaseline { fields.append((Attribute.reads, .n(record.representedReads))) }
     if let expiry { fields.append((Attribute.expiry, .n(expiry))) }
     if let revision { fields.append((Attribute.revision, .s(revision))) }
 

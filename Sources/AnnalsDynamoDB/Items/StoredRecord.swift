@@ -11,6 +11,8 @@ struct StoredRecord: Sendable {
   let expiry: Int?
   /// How many reads a READ stands for, as far as what was read says it.
   var reads: Int?
+  /// Whether a CREATE tells what was there already, and no operation.
+  let isBaseline: Bool
   /// The digests of the kept texts that the record points at.
   let texts: [TextDigest]
   /// The name of the last rewriting, where there was one.
@@ -33,6 +35,7 @@ struct StoredRecord: Sendable {
       parts.hasFailed || item[Attribute.success] == .bool(false) || item[Attribute.metadata]?.map?["success"] == .bool(false)
     expiry = item[Attribute.expiry]?.number.flatMap { Int($0.prefix { $0 != "." }) }
     reads = parts.position.key.kind == .read ? Self.reads(in: item) : 0
+    isBaseline = parts.position.key.kind == .create && item[Attribute.reads]?.int == 0
     revision = item[Attribute.revision]?.string
     isIndexed = item[Attribute.feed] != nil
     texts = (item[Attribute.texts]?.digests ?? []).compactMap(TextDigest.init(bytes:))

@@ -67,7 +67,7 @@ extension HistoryService {
   public func transactionItems(
     for records: [HistoryRecord], beside own: [TransactWriteItems.Part] = []
   ) async throws -> [TransactWriteItems.Part] {
-    guard let store = store as? DynamoDBStore else {
+    guard let store = store.unobserved as? DynamoDBStore else {
       throw HistoryError(
         .invalidConfiguration, "history is kept in \(store.name), which has no transaction with DynamoDB: give it a DynamoDBStore")
     }

@@ -53,7 +53,7 @@ struct RecordRewriter: Sendable {
   // MARK: What is there
 
   private func plans(_ rewrites: [RecordRewrite]) async throws -> [Plan] {
-    let stored = try await stored(rewrites.map(\.original))
+    let stored = try await StoredRecords(table).records(rewrites.map(\.original))
     let overflows = Set(stored.compactMap { $0?.overflow })
     let kept = overflows.isEmpty ? [:] : try await texts.texts(overflows)
     let shards = try await registry.register(Set(rewrites.map(\.original.resource.type)))
@@ -67,26 +67,10 @@ struct RecordRewriter: Sendable {
       let (old, new) = (rewrite.original, rewrite.replacement.record)
       let changesCounts =
         stored.key != item.key || !stored.isIndexed || old.user != new.user || old.isFailed != new.isFailed
-        || old.representedReads != new.representedReads
+        || old.representedReads != new.representedReads || old.isBaseline != new.isBaseline
       plans.append(Plan(place: place, stored: stored, item: item, changesCounts: changesCounts))
     }
     return plans
-  }
-
-  private func stored(_ originals: [HistoryRecord]) async throws -> [StoredRecord?] {
-    let items = try await ItemReader(table).items(originals.map { ItemKey($0.position) }, isConsistent: true)
-    return try await concurrently(originals, limit: Self.concurrency) { original in
-      if let item = items[ItemKey(original.position)] { return StoredRecord(item, isWhole: true) }
-      // An older record's key may spell its moment or its operation in another way.
-      let partition = (HistoryTable.partitionKey, ItemKey.partition(of: original.resource))
-      var query = SortKeyRange(from: original.timestamp, to: original.timestamp).query(index: nil, key: partition, in: table.name)
-      query.consistentRead = true
-      var found: StoredRecord?
-      try await table.forEachPage(of: query) { items in
-        found = found ?? items.lazy.compactMap { StoredRecord($0, isWhole: true) }.first { $0.position == original.position }
-      }
-      return found
-    }
   }
 
   /// Days whose counts change are counted anew; what was kept of them, which may name a user who is no longer there, goes first.
@@ -125,15 +109,7 @@ struct RecordRewriter: Sendable {
   private func parts(of plan: Plan) -> [TransactWriteItems.Part] {
     var put = PutItem(tableName: table.name, item: plan.item.attributes)
     var delete = DeleteItem(tableName: table.name, key: plan.stored.key.attributes)
-    let names = ["#pk": HistoryTable.partitionKey, "#r": Attribute.revision]
-    let condition: String
-    var values: [String: AttributeValue] = [:]
-    if let revision = plan.stored.revision {
-      condition = "attribute_exists(#pk) AND #r = :r"
-      values = [":r": .s(revision)]
-    } else {
-      condition = "attribute_exists(#pk) AND attribute_not_exists(#r)"
-    }
+    let (condition, names, values) = plan.stored.unchangedCondition
     guard plan.isMoved else {
       (put.conditionExpression, put.expressionAttributeNames, put.expressionAttributeValues) = (condition, names, values)
       return [.put(put)]

@@ -8,6 +8,8 @@ struct Counts: Equatable, Sendable {
   var failed = 0
   /// How many reads the READs among them stand for.
   var reads = 0
+  /// How many of them are baselines.
+  var baselines = 0
   var first: Timestamp?
   var last: Timestamp?
   /// The second at which the first of them ends; `nil` where none does.
@@ -26,6 +28,7 @@ struct Counts: Equatable, Sendable {
     users[record.user, default: 0] += 1
     if record.isFailed { failed += 1 }
     reads += record.reads ?? 1
+    if record.isBaseline { baselines += 1 }
     first = min(first ?? key.timestamp, key.timestamp)
     last = max(last ?? key.timestamp, key.timestamp)
     if let expiry = record.expiry {
@@ -51,6 +54,7 @@ extension Counts {
     users.merge(other.users, uniquingKeysWith: +)
     failed += other.failed
     reads += other.reads
+    baselines += other.baselines
     first = [first, other.first].compactMap { $0 }.min()
     last = [last, other.last].compactMap { $0 }.max()
     firstExpiry = [firstExpiry, other.firstExpiry].compactMap { $0 }.min()
@@ -79,6 +83,7 @@ struct StatisticsSum {
     for (user, count) in counts.users { users[user, default: 0] += count }
     statistics.failed += counts.failed
     statistics.representedReads += counts.reads
+    statistics.baselineRecords += counts.baselines
     statistics.first = [statistics.first, counts.first].compactMap { $0 }.min()
     statistics.last = [statistics.last, counts.last].compactMap { $0 }.max()
   }

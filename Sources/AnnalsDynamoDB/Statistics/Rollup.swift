@@ -33,6 +33,7 @@ struct Rollup: Sendable {
       item["parts"] = .n(parts.count)
       item["failed"] = .n(counts.failed)
       item["reads"] = .n(counts.reads)
+      if counts.baselines > 0 { item["baselines"] = .n(counts.baselines) }
       item["kinds"] = .m(AttributeMap(counts.kinds.map { ($0.key.rawValue, .n($0.value)) }))
       item["first"] = counts.first.map { .s($0.description) }
       item["last"] = counts.last.map { .s($0.description) }
@@ -77,6 +78,7 @@ struct Rollup: Sendable {
     // Counts that an older version kept do not tell what READs stand for: they are counted anew.
     guard let reads = main["reads"]?.int ?? (counts.kinds[.read, default: 0] == 0 ? 0 : nil) else { return nil }
     counts.reads = reads
+    counts.baselines = main["baselines"]?.int ?? 0
     counts.first = main["first"]?.string.flatMap { try? Timestamp($0) }
     counts.last = main["last"]?.string.flatMap { try? Timestamp($0) }
     counts.firstExpiry = main["first_expiry"]?.int

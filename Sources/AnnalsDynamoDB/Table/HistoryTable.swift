@@ -65,7 +65,7 @@ enum Attribute {
   /// `false` where the operation failed.
   static let success = "success"
   /// How many reads a READ stands for. Each has it, so that one without it, as it stands in an index, is known to be older than this or to be
-  /// in an index that does not hold it.
+  /// in an index that does not hold it. A CREATE that is a baseline has a zero here, so that the index tells it.
   static let reads = "represented_reads"
   static let expiry = HistoryTable.expiryAttribute
   /// A name of the record's last rewriting; one that was never rewritten has none. What was read is as it was where this is the same.

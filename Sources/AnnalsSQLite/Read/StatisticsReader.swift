@@ -60,7 +60,11 @@ struct StatisticsReader {
       statistics.total += total
       statistics.operations[kind, default: 0] += total
       statistics.failed += Int(row.integer(3))
-      statistics.representedReads += Int(row.integer(4))
+      switch kind {
+      case .read: statistics.representedReads += Int(row.integer(4))
+      case .create: statistics.baselineRecords += Int(row.integer(4))
+      case .update, .delete: break
+      }
       types[row.integer(0), default: 0] += total
     }
     for (id, total) in types { statistics.resourceTypes[try NameTable.type(id, in: db)] = total }

@@ -11,6 +11,9 @@ extension OperationKind {
     }
   }
 
+  /// What most records of the kind count in the column `reads`.
+  var usualReads: Int { self == .read ? 1 : 0 }
+
   /// The kind with a number; `nil` where none has it.
   init?(number: Int64) {
     switch number {
@@ -21,4 +24,9 @@ extension OperationKind {
     default: return nil
     }
   }
+}
+
+extension HistoryRecord {
+  /// What the record counts in the column `reads`: of a READ how many it stands for, of a CREATE whether it is a baseline.
+  var countedReads: Int { isBaseline ? 1 : representedReads }
 }

@@ -26,7 +26,7 @@ enum Schema {
   /// Types and users are held once and named by number. Ids are BLOBs, so that a NUL in one is a byte like any other and they are ordered by
   /// their bytes; states are the JSON text that the writer makes, so that numbers keep every digit.
   ///
-  /// `reads`, which a later step adds, is how many reads a READ stands for; NULL where that is one.
+  /// `reads`, which a later step adds, is how many reads a READ stands for, NULL where that is one; 1 of a CREATE that is a baseline, else NULL.
   ///
   /// `kind` numbers the operations in the order of their names. Every index but the first begins with the few values of `kind` and `failed`
   /// after its own column: a question about some of them reads exactly these, and one about all merges at most eight ordered runs.

@@ -54,8 +54,8 @@ struct BatchWriter {
     bind(row.before, bytes, at: 8)
     bind(row.after, bytes, at: 9)
     insertion.bind(staticText: UnsafeBufferPointer(rebasing: bytes[row.metadata]), at: 10)
-    // A READ that stands for one says nothing, as those of older files do.
-    if row.kind == .read, row.reads != 1 { insertion.bind(Int64(row.reads), at: 11) } else { insertion.bindNull(at: 11) }
+    // What counts as most do says nothing, as in older files.
+    if row.reads != row.kind.usualReads { insertion.bind(Int64(row.reads), at: 11) } else { insertion.bindNull(at: 11) }
     try insertion.run()
     return sqlite3_changes(connection) > 0
   }

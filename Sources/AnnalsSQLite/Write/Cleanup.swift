@@ -92,7 +92,7 @@ struct Cleanup: Sendable {
       old.append(
         OldRecord(
           id: row.integer(1), at: row.integer(0), type: row.integer(2), user: row.integer(3), kind: kind,
-          isFailed: row.integer(5) != 0, reads: kind == .read ? (row.isNull(6) ? 1 : row.integer(6)) : 0))
+          isFailed: row.integer(5) != 0, reads: row.isNull(6) ? Int64(kind.usualReads) : row.integer(6)))
     }
     return old
   }

@@ -6,7 +6,7 @@ struct PreparedBatch: Sendable {
     let kind: OperationKind
     let timestamp: Timestamp
     let isFailed: Bool
-    /// How many reads the record stands for; 0 unless it is a READ.
+    /// What it counts in the column `reads`.
     let reads: Int
     /// Places in `types` and `users`.
     let type: Int
@@ -33,7 +33,7 @@ struct PreparedBatch: Sendable {
     rows = records.map { item in
       let record = item.record
       return Row(
-        kind: record.operation, timestamp: record.timestamp, isFailed: record.isFailed, reads: record.representedReads,
+        kind: record.operation, timestamp: record.timestamp, isFailed: record.isFailed, reads: record.countedReads,
         type: types.number(of: record.resource.type), user: users.number(of: record.user),
         resource: writer.range(of: record.resource.id), token: writer.range(of: record.token?.description ?? ""),
         before: record.before.map { writer.range(of: $0, written: item.written?.before) },

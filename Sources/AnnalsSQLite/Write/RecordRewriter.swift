@@ -36,8 +36,8 @@ struct RecordRewriter {
     for (object, index) in [(new.before, 5), (new.after, 6), (new.metadata, 7)] as [(JSONObject?, Int32)] {
       if let object { update.bind(.text(JSONWriter.text(of: object)), at: index) } else { update.bindNull(at: index) }
     }
-    if new.operation == .read, new.representedReads != 1 {
-      update.bind(Int64(new.representedReads), at: 8)
+    if new.countedReads != new.operation.usualReads {
+      update.bind(Int64(new.countedReads), at: 8)
     } else {
       update.bindNull(at: 8)
     }
@@ -46,7 +46,7 @@ struct RecordRewriter {
     for (record, user, amount) in [(old, stored.user, -1), (new, user, 1)] as [(HistoryRecord, Int64, Int64)] {
       changes.add(
         amount, day: record.timestamp.day, type: stored.type, user: user, kind: record.operation, isFailed: record.isFailed,
-        reads: amount * Int64(record.representedReads))
+        reads: amount * Int64(record.countedReads))
     }
     return .rewritten
   }

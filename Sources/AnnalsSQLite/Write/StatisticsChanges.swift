@@ -28,7 +28,8 @@ struct StatisticsChanges {
 
   private var daily: [DailyKey: Counts] = [:]
 
-  /// Adds to the counts of what a record is counted under; `amount` and `reads` are negative when records are removed.
+  /// Adds to the counts of what a record is counted under; `reads` is what it counts in that column. Both numbers are negative when records are
+  /// removed.
   mutating func add(_ amount: Int64, day: Int64, type: Int64, user: Int64, kind: OperationKind, isFailed: Bool, reads: Int64) {
     let key = DailyKey(day: day, type: type, user: user, kind: kind.number)
     daily[key, default: Counts()].total += amount

@@ -14,9 +14,12 @@ extension Endpoint {
   /// Who may use it. There is no `default`: a new endpoint does not compile without a rule.
   var rule: EndpointRule {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record: .permitted(.read)
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff, .live, .alerts:
+      .permitted(.read)
     case .addRecords: .permitted(.record)
     case .cleanup, .approvals, .approve: .permitted(.cleanup)
+    case .muteRule, .acknowledgeAlert: .permitted(.handleAlerts)
+    case .metrics: .permitted(.seeMetrics)
     // It lists the routes, and no history.
     case .document: .known
     // Probes have no key. Readiness tells them nothing but yes or no.
@@ -27,22 +30,27 @@ extension Endpoint {
   /// What records of access to it are about, behind `access/`.
   var accessPart: String {
     switch self {
-    case .resourceHistory: "resource"
+    case .resourceHistory, .resourceDiff: "resource"
     case .recentOperations: "recent"
     case .statistics: "stats"
+    case .statesAsOf, .stateAsOf: "as-of"
     case .cleanup: "cleanup"
-    case .addRecords, .record: "records"
+    case .addRecords, .record, .recordDiff: "records"
+    case .live: "live"
     case .approvals, .approve: "approvals"
-    case .health, .readiness, .document: "server"
+    case .alerts, .muteRule, .acknowledgeAlert: "alerts"
+    case .health, .readiness, .metrics, .document: "server"
     }
   }
 
   /// What using it is.
   var act: OperationKind {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .document: .read
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff, .live, .approvals,
+      .alerts, .health, .readiness, .metrics, .document:
+      .read
     case .addRecords: .create
-    case .approve: .update
+    case .approve, .muteRule, .acknowledgeAlert: .update
     case .cleanup: .delete
     }
   }

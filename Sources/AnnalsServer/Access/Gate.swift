@@ -5,13 +5,15 @@ import Hummingbird
 /// Takes a request and says who sent it, or why it is not served.
 struct Gate: Sendable {
   let access: AccessConfiguration
+  /// The sessions of those who signed in with what one of the authenticators knows.
+  var sessions: Sessions?
 
   /// Who sent a request. Throws a problem: 401 where nothing proves it, 503 where it could not be found out.
   func visitor(sending request: Request, from address: String?) async throws(Problem) -> Visitor {
     guard access.isOn else { return Visitor(principal: .anyone, remoteAddress: address) }
     let question = AuthenticationRequest(
       method: request.method, path: request.uri.path, headers: request.headers, remoteAddress: address)
-    for authenticator in access.authenticators {
+    for authenticator in [session].compactMap(\.self) + access.authenticators {
       let principal: Principal?
       do {
         principal = try await authenticator.principal(of: question)
@@ -27,9 +29,17 @@ struct Gate: Sendable {
     throw Self.unauthenticated("nothing says who sends this: send an API key in the header X-API-Key, or as the bearer in Authorization")
   }
 
+  /// Knows people by their sessions.
+  var session: (any HistoryAuthenticator)? { sessions.map { SessionAuthenticator(sessions: $0, authenticators: access.authenticators) } }
+
   /// Throws a problem (403) where a visitor may not use an endpoint.
   func check(_ visitor: Visitor, at endpoint: Endpoint) throws(Problem) {
-    guard case .permitted(let permission) = endpoint.rule, !visitor.principal.may(permission) else { return }
+    try check(visitor, endpoint.rule)
+  }
+
+  /// The same for a rule.
+  func check(_ visitor: Visitor, _ rule: EndpointRule) throws(Problem) {
+    guard case .permitted(let permission) = rule, !visitor.principal.may(permission) else { return }
     let able = Role.allCases.filter { $0.permissions.contains(permission) }.map(\.rawValue).joined(separator: " or ")
     let roles = visitor.principal.roles.map(\.rawValue).sorted().joined(separator: ", ")
     throw Problem(

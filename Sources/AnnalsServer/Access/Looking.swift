@@ -31,7 +31,7 @@ struct Looking: Sendable {
     guard call.visitor.isProven else { return }
     trail.note(
       AccessEvent(
-        act, resource, by: call.visitor.principal, route: call.endpoint.route, remoteAddress: call.visitor.remoteAddress, filters: filters,
+        act, resource, by: call.visitor.principal, route: call.route, remoteAddress: call.visitor.remoteAddress, filters: filters,
         details: details, failure: failure.map { Problem(unknown: $0).detail }))
   }
 

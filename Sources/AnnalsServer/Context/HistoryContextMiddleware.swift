@@ -2,10 +2,11 @@ import Annals
 import HTTPTypes
 public import Hummingbird
 import Logging
+import ServiceContextModule
 
 /// Sets who acts, for which request and why, from each request: what is logged and tracked while it is served says so.
 ///
-/// The request's id is that of `X-Request-ID`, else the trace of `traceparent`, else a new one; it goes back in `X-Request-ID`. The reason is
+/// The trace that the request came with (`traceparent`) lands in the records' `metadata.trace_id`. The request's id is that of `X-Request-ID`, else the trace of `traceparent`, else a new one; it goes back in `X-Request-ID`. The reason is
 /// that of `X-Change-Reason`. The user comes from where you say: put this after what checks who calls.
 ///
 /// ```swift
@@ -37,8 +38,13 @@ public struct HistoryContextMiddleware<Context: RequestContext>: RouterMiddlewar
     let reason = request.headers.value(of: Self.reasonHeader).flatMap { $0.isEmpty ? nil : $0.prefix(utf8Bytes: Self.reasonLength) }
     var context = context
     context.logger[metadataKey: "annals.request_id"] = "\(id)"
-    var response = try await withHistoryContext(user: user, requestID: id, reason: reason) {
-      try await next(request, context)
+    var service = ServiceContext.current ?? .topLevel
+    // A tracer that ran before knows better.
+    if TraceContext.current(in: service) == nil { service.trace = TraceContext(request.headers) }
+    if let trace = TraceContext.current(in: service) { context.logger[metadataKey: "trace_id"] = "\(trace.traceID)" }
+    let ready = context
+    var response = try await ServiceContext.$current.withValue(service) {
+      try await withHistoryContext(user: user, requestID: id, reason: reason) { try await next(request, ready) }
     }
     response.headers.set(RequestIdentity.header, id)
     return response

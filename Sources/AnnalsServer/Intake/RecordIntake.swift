@@ -16,10 +16,12 @@ struct RecordIntake {
     let format = try BodyFormat(request.headers)
     let bytes = try await RequestBytes(limit: configuration.bodyLimit).read(request)
     let user = ServiceContext.current?.history?.user.map { User(coercing: $0) }
-    let records = try await turns.taking(call.visitor.caller) {
+    let given = try await turns.taking(call.visitor.caller) {
       try RecordReader(key: key, user: user ?? .system, now: .now, limit: recordLimit).records(in: bytes, as: format)
     }
-    try Self.check(records, by: call.visitor.principal)
+    try Self.check(given, by: call.visitor.principal)
+    // After ids are fixed, so that the same record sent again in another trace is the same.
+    let records = given.map { $0.traced(TraceContext.current(in: .current)) }
     guard let preference = WaitPreference(request.headers, longest: configuration.longestWait) else {
       return try await accept(records, size: bytes.count)
     }

@@ -22,6 +22,7 @@ struct OpenAPIDocument {
         ["name": "history", "description": "Ask what happened."],
         ["name": "records", "description": "Send records from services in any language."],
         ["name": "upkeep", "description": "Remove what is old."],
+        ["name": "alerts", "description": "See what rules found, and handle it."],
         ["name": "server", "description": "How the server is, and what it can do."],
       ],
       "security": security,

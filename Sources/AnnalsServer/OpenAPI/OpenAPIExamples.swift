@@ -25,6 +25,28 @@ enum OpenAPIExamples {
 
   static var page: JSONObject { ["records": [.object(record)], "next_cursor": .null] }
 
+  static let stateAsOf: JSONObject = [
+    "resource_type": "PROMPT", "resource_id": "prompt-1.1", "at": "2025-12-16T20:00:00.000000Z", "status": "known",
+    "state": ["name": "Prompt 1.1", "version": "1.1", "status": "active", "api_key": "[REDACTED]"], "history_id": .string(historyID),
+    "reason": .null, "unknown_fields": [["field": "/api_key", "reason": "redacted"]], "untracked_change_before": .null,
+  ]
+
+  static var statePage: JSONObject { ["states": [.object(stateAsOf)], "next_cursor": .null] }
+  private static let diff = StateDiff(from: ["status": "draft", "version": "1.0"], to: ["status": "active", "version": "1.1"]).json
+
+  static var recordDiff: JSONObject {
+    var json = diff
+    json["history_id"] = .string(historyID)
+    return json
+  }
+
+  static var resourceDiff: JSONObject {
+    var json = diff
+    json["from"] = "2025-12-01T00:00:00.000000Z"
+    json["to"] = "2025-12-16T20:30:00.123456Z"
+    return json
+  }
+
   static let statistics: JSONObject = [
     "total_operations": 1250,
     "operation_types": ["CREATE": 400, "UPDATE": 600, "DELETE": 200, "READ": 50],
@@ -32,6 +54,7 @@ enum OpenAPIExamples {
     "top_users": ["admin@igad.org": 500, "user@igad.org": 300],
     "failed_operations": 3,
     "represented_reads": 12000,
+    "baseline_records": 0,
     "first_timestamp": "2025-01-02T08:00:00.000000Z",
     "last_timestamp": "2025-12-16T20:30:00.123456Z",
   ]

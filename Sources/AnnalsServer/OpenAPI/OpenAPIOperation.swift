@@ -21,10 +21,11 @@ struct OpenAPIOperation {
 
   private var tag: String {
     switch endpoint {
-    case .resourceHistory, .recentOperations, .statistics, .record: "history"
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff, .live: "history"
     case .addRecords: "records"
     case .cleanup, .approvals, .approve: "upkeep"
-    case .health, .readiness, .document: "server"
+    case .alerts, .muteRule, .acknowledgeAlert: "alerts"
+    case .health, .readiness, .metrics, .document: "server"
     }
   }
 
@@ -36,10 +37,19 @@ struct OpenAPIOperation {
     case .cleanup: "Remove, or only count, old records."
     case .addRecords: "Send records."
     case .record: "One record by its id."
+    case .statesAsOf: "All resources of a type as they were at a moment."
+    case .stateAsOf: "One resource as it was at a moment."
+    case .recordDiff: "What an operation changed."
+    case .resourceDiff: "How a resource differs between two moments."
+    case .live: "What is recorded, as it is recorded."
     case .approvals: "The clean-ups that were asked for within a day, and need another's approval."
     case .approve: "Approve a clean-up that another asked for, and carry it out."
+    case .alerts: "The alerts, newest first."
+    case .muteRule: "Keep a rule's alerts quiet for a time."
+    case .acknowledgeAlert: "Say that you look after an alert."
     case .health: "Whether the server is alive."
     case .readiness: "Whether the server can take and store records, and which part cannot."
+    case .metrics: "The server's metrics, for Prometheus."
     case .document: "This document."
     }
   }
@@ -65,14 +75,40 @@ struct OpenAPIOperation {
         + "`system`'s. 202 says that the records are in the server's journal, on its disk, and survive its crash; a server "
         + "without a journal holds them in memory. With `Prefer: wait`, 201 says that they are stored."
     case .record: "The id is all of the path behind `records/`, percent-encoded: `#` as `%23`. Cut texts are put back unless `full=false`."
+    case .statesAsOf:
+      "Those changed last before the moment come first. A state is that after the last operation until the moment or, where that was not "
+        + "recorded, the one before the next operation; what neither tells is `unknown`, with the reason. Resources that were made later are left "
+        + "out, and those removed before unless `absent=true`. A page may have fewer resources than the limit, or none: `next_cursor` leads on."
+    case .stateAsOf:
+      "The id is all of the path behind the type, percent-encoded, as for its history. Fields whose value is not known, such as redacted ones, "
+        + "are named in `unknown_fields`. `untracked_change_before` names the next operation where something changed the resource without a "
+        + "record in between, maybe before the moment."
+    case .recordDiff:
+      "The states before and after, whole, as changes for a person and as a JSON Patch (RFC 6902). Lists are matched by their elements' ids or "
+        + "contents. A state that there is not counts as null. Of a record whose id ends in `/diff`, that slash is sent as `%2F`."
+    case .resourceDiff:
+      "As far as history knows its states then: each is that after the last operation until then that succeeded and changed it, among those "
+        + "that may be seen. What is not known is 404 and why. A resource whose id ends in `/diff` is asked for with that slash as `%2F`."
+    case .live:
+      "Server-sent events: `record` with what a list shows of an operation, no state; `lost` with how many were left out since, where there were "
+        + "too many. Comments come while nothing happens. After `Last-Event-ID` what was missed comes first, at most 100 operations. The answer "
+        + "does not end by itself."
     case .approvals: "Who asked for what, and how far it is."
     case .approve:
       "Exactly what was asked for is removed. Who asked cannot approve. One that was approved but did not end can be approved again."
+    case .alerts:
+      "What rules found, with how far each delivery is with it. Alerts hold names and counts, and no state. Who sees a part of history sees the "
+        + "alerts that are about that part alone. They are there also where another process evaluates."
+    case .muteRule: "Alerts are raised and listed all the same. It takes who has no scope, for a rule looks at all of history."
+    case .acknowledgeAlert: "Nothing more is told of it but its end. One that is acknowledged stays as it is."
     case .health: "Answers as long as the process does."
     case .readiness:
       "The store must take records, and the recorder must run with room in its buffer. A journal that takes no records is told of in "
         + "`trouble`, and leaves the server ready: records are held in memory then. `parts` is there for who may clean up and, where everyone may "
         + "do everything, for the server's own machine."
+    case .metrics:
+      "Counters, gauges and histograms in the text format, version 0.0.4. They hold counts, times and sizes, no history: a key of the role "
+        + "`monitor` is enough. 404 where the process has another backend for its metrics."
     case .document: "Made from the routes themselves."
     }
   }

@@ -4,16 +4,15 @@ import Annals
 enum OpenAPIParameters {
   static func path(_ endpoint: Endpoint) -> [JSONValue] {
     switch endpoint {
-    case .resourceHistory:
+    case .statesAsOf: [type]
+    case .resourceHistory, .stateAsOf, .resourceDiff:
       [
-        parameter(
-          "type", in: "path", "The resource's type, in any case.",
-          schema: ["type": "string", "minLength": 1, "maxLength": 64, "pattern": OpenAPISchemas.typePattern], example: "PROMPT"),
+        type,
         parameter(
           "id", in: "path", "The resource's id: 1 to 1,024 bytes in UTF-8.", schema: ["type": "string", "minLength": 1, "maxLength": 1024],
           example: "prompt-1.1"),
       ]
-    case .record:
+    case .record, .recordDiff:
       [
         parameter(
           "history_id", in: "path", "The record's id, as `history_id` gives it.", schema: ["type": "string", "minLength": 1],
@@ -25,11 +24,34 @@ enum OpenAPIParameters {
           "approval_id", in: "path", "The request, as the answer to it named it.", schema: ["type": "string", "minLength": 1],
           example: "0000001k3v9x2")
       ]
-    case .recentOperations, .statistics, .cleanup, .addRecords, .approvals, .health, .readiness, .document: []
+    case .muteRule:
+      [
+        parameter(
+          "rule", in: "path", "The rule's name.",
+          schema: ["type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[a-z0-9_-]+$"], example: "deletions-by-user")
+      ]
+    case .acknowledgeAlert:
+      [
+        parameter(
+          "alert_id", in: "path", "The alert, as the list of alerts names it.", schema: ["type": "string", "minLength": 1],
+          example: OpenAPIAlerts.example["alert_id"] ?? .null)
+      ]
+    case .recentOperations, .statistics, .cleanup, .addRecords, .live, .approvals, .alerts, .health, .readiness, .metrics, .document: []
     }
   }
 
+  private static let type = parameter(
+    "type", in: "path", "The resource's type, in any case.",
+    schema: ["type": "string", "minLength": 1, "maxLength": 64, "pattern": OpenAPISchemas.typePattern], example: "PROMPT")
+
   static func headers(_ endpoint: Endpoint) -> [JSONValue] {
+    if endpoint == .live {
+      return [
+        parameter(
+          "Last-Event-ID", in: "header", "The id of the last event that the client has; browsers send it by themselves.",
+          schema: ["type": "string"], example: .string(PercentCoding.encode(OpenAPIExamples.historyID)))
+      ]
+    }
     guard endpoint == .addRecords else { return [] }
     return [
       parameter(
@@ -76,6 +98,7 @@ extension QueryParameter {
     case .moment: schema = ["type": "string", "anyOf": [["format": "date-time"], ["format": "date"]]]
     case .day: schema = ["type": "string", "format": "date"]
     case .cursor: schema = ["type": "string", "minLength": 1]
+    case .word(let words): schema = ["type": "string", "enum": .array(words.map(JSONValue.string))]
     }
     schema["default"] = fallback
     return schema

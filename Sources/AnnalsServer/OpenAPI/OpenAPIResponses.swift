@@ -18,8 +18,17 @@ struct OpenAPIResponses {
       json["202"] = .object(Self.content("Approval", "Nothing yet: another user has to approve it.", OpenAPIExamples.approval))
     case .approvals:
       json["200"] = .object(Self.content("ApprovalList", "The requests.", ["approvals": [.object(OpenAPIExamples.approval)]]))
+    case .alerts: json["200"] = .object(Self.content("AlertList", "A page of alerts.", OpenAPIAlerts.listExample))
+    case .muteRule: json["200"] = .object(Self.content("Mute", "The rule is muted.", OpenAPIAlerts.muteExample))
+    case .acknowledgeAlert: json["200"] = .object(Self.content("Alert", "The alert.", OpenAPIAlerts.example))
     case .approve: json["200"] = .object(Self.content("CleanupReport", "What was removed.", OpenAPIExamples.cleanup))
+    case .recordDiff: json["200"] = .object(Self.content("StateDiff", "What differs.", OpenAPIExamples.recordDiff))
+    case .resourceDiff: json["200"] = .object(Self.content("StateDiff", "What differs.", OpenAPIExamples.resourceDiff))
+    case .live:
+      json["200"] = ["description": "The events.", "content": ["text/event-stream": ["schema": ["type": "string"]]]]
     case .record: json["200"] = .object(Self.content("Record", "The record.", OpenAPIExamples.record))
+    case .statesAsOf: json["200"] = .object(Self.content("StatePage", "A page of resources.", OpenAPIExamples.statePage))
+    case .stateAsOf: json["200"] = .object(Self.content("StateAsOf", "The resource as it was.", OpenAPIExamples.stateAsOf))
     case .addRecords:
       json["201"] = .object(Self.created)
       json["202"] = .object(Self.accepted)
@@ -31,20 +40,24 @@ struct OpenAPIResponses {
     case .readiness:
       json["200"] = .object(Self.content("Readiness", "All parts are ready.", OpenAPIExamples.ready))
       json["503"] = .object(Self.content("Readiness", "A part is not ready, and why.", OpenAPIExamples.notReady))
+    case .metrics: json["200"] = .object(Self.metrics)
     case .document:
       json["200"] = ["description": "The document.", "content": ["application/json": ["schema": ["type": "object"]]]]
     }
-    if [.resourceHistory, .recentOperations, .statistics].contains(endpoint), var answer = json["200"]?.object {
+    if [.resourceHistory, .recentOperations, .statistics, .statesAsOf, .stateAsOf].contains(endpoint), var answer = json["200"]?.object {
       answer["headers"] = ["Warning": ["$ref": "#/components/headers/Warning"]]
       json["200"] = .object(answer)
     }
-    if endpoint == .record || endpoint == .approve { json["404"] = Self.reference("NotFound") }
+    if endpoint == .cleanup || endpoint == .approve { json["409"] = Self.reference("RemovesNearlyAll") }
+    if [.record, .recordDiff, .resourceDiff, .approve, .muteRule, .acknowledgeAlert, .metrics].contains(endpoint) {
+      json["404"] = Self.reference("NotFound")
+    }
     if endpoint.rule != .anyone {
       json["401"] = Self.reference("Unauthenticated")
       json["503"] = Self.reference("Unavailable")
     }
+    if case .permitted = endpoint.rule { json["403"] = Self.reference("Forbidden") }
     if Endpoint.ofHistory.contains(endpoint) {
-      json["403"] = Self.reference("Forbidden")
       json["500"] = Self.reference("Unexpected")
     }
     return json
@@ -59,6 +72,8 @@ struct OpenAPIResponses {
         headers: ["WWW-Authenticate": ["$ref": "#/components/headers/Authenticate"]]),
       "Forbidden": problem("Who sends it may not do that."),
       "NotFound": problem("There is nothing of this id, or nothing that may be seen."),
+      "RemovesNearlyAll": problem(
+        "The clean-up would remove more than nine in ten records of a type; the detail names the number that agrees to it."),
       "TooLarge": problem("The body has too many bytes or records."),
       "TooSlow": problem("The body came too slowly; the connection is closed."),
       "PathTooLong": problem("The path or the query is too long."),
@@ -80,6 +95,16 @@ struct OpenAPIResponses {
     "Warning": [
       "description": "Why the answer was slow, shorter than the limit, or promises less, and what to do (RFC 7234, section 5.5).",
       "schema": ["type": "string"],
+    ],
+  ]
+
+  private static let metrics: JSONObject = [
+    "description": "The metrics as they are now.",
+    "content": [
+      "text/plain; version=0.0.4; charset=utf-8": [
+        "schema": ["type": "string"],
+        "example": "# HELP annals_queue_depth Records held in memory.\n# TYPE annals_queue_depth gauge\nannals_queue_depth 0\n",
+      ]
     ],
   ]
 

@@ -4,11 +4,18 @@ import Annals
 enum OpenAPISchemas {
   /// All schemas by name.
   static var all: JSONObject {
+    var all = OpenAPIAlerts.schemas
+    for schema in others.members { all[schema.name] = schema.value }
+    return all
+  }
+
+  private static var others: JSONObject {
     [
       "Record": .object(record), "NewRecord": .object(newRecord), "RecordPage": .object(page), "Statistics": .object(statistics),
-      "CleanupReport": .object(cleanup), "Approval": .object(approval), "ApprovalList": .object(approvals), "Accepted": .object(accepted),
+      "StateDiff": .object(diff), "CleanupReport": .object(cleanup), "Approval": .object(approval), "ApprovalList": .object(approvals),
+      "Accepted": .object(accepted),
       "Problem": .object(problem), "Health": .object(health),
-      "Readiness": .object(readiness),
+      "Readiness": .object(readiness), "StateAsOf": .object(OpenAPIStates.state), "StatePage": .object(OpenAPIStates.page),
     ]
   }
 
@@ -20,13 +27,13 @@ enum OpenAPISchemas {
   /// A user: no control characters.
   static let userPattern: JSONValue = #"^[^\u0000-\u001F\u007F-\u009F]+$"#
 
-  private static func string(_ description: String, _ more: JSONObject = [:]) -> JSONValue {
+  static func string(_ description: String, _ more: JSONObject = [:]) -> JSONValue {
     var json: JSONObject = ["type": "string", "description": .string(description)]
     for member in more.members { json[member.name] = member.value }
     return .object(json)
   }
 
-  private static func count(_ description: String) -> JSONValue {
+  static func count(_ description: String) -> JSONValue {
     ["type": "integer", "minimum": 0, "description": .string(description)]
   }
 
@@ -101,8 +108,8 @@ enum OpenAPISchemas {
     return [
       "type": "object",
       "required": [
-        "total_operations", "operation_types", "resource_types", "top_users", "failed_operations", "represented_reads", "first_timestamp",
-        "last_timestamp",
+        "total_operations", "operation_types", "resource_types", "top_users", "failed_operations", "represented_reads", "baseline_records",
+        "first_timestamp", "last_timestamp",
       ],
       "properties": [
         "total_operations": count("All operations, failed ones included."),
@@ -111,11 +118,38 @@ enum OpenAPISchemas {
         "top_users": counts("The ten users with the most operations."),
         "failed_operations": count("Operations that failed."),
         "represented_reads": count("The reads that the READs stand for: the sum of `metadata.reads.count`, 1 where a READ has none."),
+        "baseline_records": count("The CREATEs among them that are baselines: they tell what was there already."),
         "first_timestamp": moment,
         "last_timestamp": moment,
         "is_partial": ["type": "boolean", "const": true, "description": "Only the newest records were counted."],
       ],
       "examples": [.object(OpenAPIExamples.statistics)],
+    ]
+  }
+
+  private static var diff: JSONObject {
+    let change: JSONValue = [
+      "type": "object", "required": ["kind", "path"],
+      "properties": [
+        "kind": string("What became of the value.", ["enum": .array(StateChange.Kind.allCases.map { .string($0.rawValue) })]),
+        "path": string("Where it is in the state after (RFC 6901); of what was removed, where it was before."),
+        "from": string("Where it was before, of what moved."),
+        "before": ["description": "What it was."], "after": ["description": "What it is."],
+      ],
+    ]
+    return [
+      "type": "object", "required": ["changes", "patch"],
+      "properties": [
+        "changes": ["type": "array", "items": change, "description": "The differences, in the order of the state after."],
+        "patch": [
+          "type": "array", "items": ["type": "object"],
+          "description": "A JSON Patch (RFC 6902) that makes the state after of the state before.",
+        ],
+        "history_id": string("The operation, where one was asked for."),
+        "from": string("The earlier moment, where two were asked for.", ["format": "date-time"]),
+        "to": string("The later moment.", ["format": "date-time"]),
+      ],
+      "examples": [.object(OpenAPIExamples.recordDiff)],
     ]
   }
 
@@ -144,6 +178,8 @@ enum OpenAPISchemas {
         "days_to_keep": ["type": "integer", "minimum": 1],
         "before": string("Records older than this are removed.", ["format": "date-time"]),
         "access_before": string("Records of access older than this are removed.", ["format": "date-time"]),
+        "keep_last": ["type": "boolean", "const": true, "description": "The last states of what is still there stay."],
+        "yes_remove": count("The number of records that agrees to removing nearly all of a type."),
         "requested_by": string("Who asked."), "requested_at": string("When.", ["format": "date-time"]),
         "expires_at": string("When it can be approved no more.", ["format": "date-time"]),
         "state": string("How far it is.", ["enum": ["waiting", "approved", "done"]]),

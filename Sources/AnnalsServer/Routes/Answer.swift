@@ -7,6 +7,8 @@ struct Answer: Sendable {
   let status: HTTPResponse.Status
   var headers: HTTPFields
   let body: [UInt8]
+  /// What writes the body piece by piece, in the place of one that is there.
+  var stream: (@Sendable (inout any ResponseBodyWriter) async throws -> Void)?
 
   init(_ status: HTTPResponse.Status = .ok, body: [UInt8], type: String = "application/json", headers: HTTPFields = [:]) {
     self.status = status
@@ -39,7 +41,7 @@ struct Answer: Sendable {
     var headers = headers
     var body = body
     // History changes with each operation, and may be for these eyes only.
-    headers[.cacheControl] = "no-store"
+    if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
     headers[.xContentTypeOptions] = "nosniff"
     if let threshold {
       headers[.vary] = "Accept-Encoding"
@@ -48,6 +50,7 @@ struct Answer: Sendable {
         body = packed
       }
     }
+    if let stream { return Response(status: status, headers: headers, body: request.method == .head ? .init() : .init(stream)) }
     guard status != .noContent else { return Response(status: status, headers: headers) }
     headers[.contentLength] = String(body.count)
     return Response(status: status, headers: headers, body: request.method == .head ? .init() : .init(byteBuffer: ByteBuffer(bytes: body)))

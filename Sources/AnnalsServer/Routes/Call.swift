@@ -7,6 +7,8 @@ struct Call: Sendable {
   let request: Request
   let visitor: Visitor
   let query: Query
+  /// What records of access call it.
+  let route: String
   /// What follows the fixed part of the path, as it came: nothing is decoded, joined or left out.
   let tail: Substring
 
@@ -14,17 +16,26 @@ struct Call: Sendable {
     self.endpoint = endpoint
     self.request = request
     self.visitor = visitor
+    route = endpoint.route
     query = try Query(request.uri.query, knowing: endpoint.parameters)
     guard endpoint.hasTail else {
       tail = ""
       return
     }
-    // The group that the routes were added to may have a path of its own before the root.
-    let path = request.uri.path
-    guard let fixed = path.utf8.firstRange(of: endpoint.path(below: root).utf8) else {
+    guard let tail = endpoint.tail(of: request.uri.path, below: root) else {
       throw Problem(.notFound, "nothing is at this path: send \(endpoint.path(below: root)), without slashes doubled")
     }
-    tail = path[fixed.upperBound...]
+    self.tail = tail
+  }
+
+  /// A page's request, which asks an endpoint's question.
+  init(_ request: Request, asking endpoint: Endpoint, _ given: [String: String], of tail: Substring, by visitor: Visitor, route: String) {
+    self.endpoint = endpoint
+    self.request = request
+    self.visitor = visitor
+    self.route = route
+    self.tail = tail
+    query = Query(given: given)
   }
 
   /// A part of the path, decoded. Throws a problem where it is not percent-encoded UTF-8.

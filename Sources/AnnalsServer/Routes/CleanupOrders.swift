@@ -15,15 +15,17 @@ struct CleanupOrders {
   func order() async throws -> Answer {
     let days = try call.query.requiredWhole(.daysToKeep)
     let isDryRun = try call.query.flag(.dryRun) ?? false
+    let agreed = try call.query.whole(.yesRemove)
     try checkScope()
-    let scope = try history.cleanupScope(keepingDays: days)
+    let scope = try history.cleanupScope(keepingDays: days, keepsLast: try call.query.flag(.keepLast) ?? false)
     guard !needsTwo || isDryRun else {
-      let request = try await approvals.request(scope, days: days, by: call.visitor.principal.user)
+      try await check(scope, agreedTo: agreed)
+      let request = try await approvals.request(scope, days: days, agreedRemoval: agreed, by: call.visitor.principal.user)
       looking.note(.create, Resource.access("approvals/\(request.id)"), details: request.json)
       let location = "\(call.request.uri.path.dropLast("cleanup".count))approvals/\(request.id)"
       return Answer(.accepted, json: request.json, headers: [.location: location])
     }
-    let report = try await carryOut(scope, mode: isDryRun ? .dryRun : .remove)
+    let report = try await carryOut(scope, mode: isDryRun ? .dryRun : .remove, agreedTo: agreed)
     return Answer(json: Self.json(report, days: days))
   }
 
@@ -43,7 +45,7 @@ struct CleanupOrders {
         .notFound, "there is no request with this id: it was never asked for, or its day is over", parameter: "approval_id", value: id)
     }
     looking.note(Resource.access("approvals/\(request.id)"), details: request.json)
-    let report = try await carryOut(request.scope, mode: .remove)
+    let report = try await carryOut(request.scope, mode: .remove, agreedTo: request.agreedRemoval)
     try await approvals.finish(id)
     return Answer(json: Self.json(report, days: request.days))
   }
@@ -55,10 +57,22 @@ struct CleanupOrders {
     }
   }
 
-  private func carryOut(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport {
+  /// Nothing removes nearly all records of a type without being told their number.
+  private func check(_ scope: CleanupScope, agreedTo number: Int?) async throws {
+    do {
+      try await CleanupGuard(history.store).check(scope, agreedTo: number)
+    } catch let error as HistoryError where error.code == .removesNearlyAll {
+      throw Problem(
+        error, parameter: QueryParameter.yesRemove.name, value: number.map { String($0) },
+        expected: "more days to keep, or the number that the detail names")
+    }
+  }
+
+  private func carryOut(_ scope: CleanupScope, mode: CleanupMode, agreedTo number: Int?) async throws -> CleanupReport {
     let act = mode == .dryRun ? OperationKind.read : .delete
     let resource = Resource.access("cleanup")
     do {
+      if mode == .remove { try await check(scope, agreedTo: number) }
       let report = try await history.store.cleanup(scope, mode: mode)
       looking.note(act, resource, details: ["before": .string(report.before.description), "removed": .number(JSONNumber(report.total))])
       return report

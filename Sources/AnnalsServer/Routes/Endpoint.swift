@@ -9,23 +9,35 @@ enum Endpoint: String, CaseIterable, Sendable {
   case cleanup
   case addRecords
   case record
+  case statesAsOf
+  case stateAsOf
+  case recordDiff
+  case resourceDiff
+  case live
   case approvals
   case approve
+  case alerts
+  case muteRule
+  case acknowledgeAlert
   case health
   case readiness
+  case metrics
   case document
 
   /// The routes that are mounted under the root path.
   static let ofHistory: [Endpoint] = [
-    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .approvals, .approve,
+    .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff,
+    .live, .approvals, .approve, .alerts, .muteRule, .acknowledgeAlert,
   ]
   /// The routes that the whole server adds.
-  static let ofServer: [Endpoint] = [.health, .readiness, .document]
+  static let ofServer: [Endpoint] = [.health, .readiness, .metrics, .document]
 
   var method: HTTPRequest.Method {
     switch self {
-    case .resourceHistory, .recentOperations, .statistics, .record, .approvals, .health, .readiness, .document: .get
-    case .cleanup, .addRecords, .approve: .post
+    case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff, .live, .approvals,
+      .alerts, .health, .readiness, .metrics, .document:
+      .get
+    case .cleanup, .addRecords, .approve, .muteRule, .acknowledgeAlert: .post
     }
   }
 
@@ -44,10 +56,19 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .cleanup: "/cleanup"
     case .addRecords: "/records"
     case .record: "/records/{history_id}"
+    case .statesAsOf: "/as-of/{type}"
+    case .stateAsOf: "/as-of/{type}/{id}"
+    case .recordDiff: "/records/{history_id}/diff"
+    case .resourceDiff: "/resource/{type}/{id}/diff"
+    case .live: "/live"
     case .approvals: "/approvals"
     case .approve: "/approvals/{approval_id}"
+    case .alerts: "/alerts"
+    case .muteRule: "/alerts/rules/{rule}/mute"
+    case .acknowledgeAlert: "/alerts/{alert_id}/acknowledge"
     case .health: "/healthz"
     case .readiness: "/readyz"
+    case .metrics: "/metrics"
     case .document: "/openapi.json"
     }
   }
@@ -68,9 +89,14 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .recentOperations:
       [.limit(default: 100), .cursor, .full(default: false), .resourceType, .operationType, .userID, .success, .from, .to]
     case .statistics: [.resourceType, .firstDay, .lastDay]
-    case .cleanup: [.daysToKeep, .dryRun]
+    case .cleanup: [.daysToKeep, .dryRun, .keepLast, .yesRemove]
     case .record: [.full(default: true)]
-    case .addRecords, .approvals, .approve, .health, .readiness, .document: []
+    case .statesAsOf: [.at, .limit(default: 50), .cursor, .showsAbsent]
+    case .stateAsOf: [.at]
+    case .alerts: [.alertState, .alertLimit, .alertCursor]
+    case .muteRule: [.minutes]
+    case .resourceDiff: [.earlier, .later]
+    case .addRecords, .recordDiff, .live, .approvals, .approve, .acknowledgeAlert, .health, .readiness, .metrics, .document: []
     }
   }
 
@@ -83,12 +109,43 @@ enum Endpoint: String, CaseIterable, Sendable {
   /// Whether a request's path leads here.
   func matches(_ path: String, below root: String) -> Bool {
     let own = self.path(below: root)
-    return hasTail ? path.utf8.starts(with: own.utf8) && path.utf8.count > own.utf8.count : path == own
+    guard hasTail else { return path == own }
+    guard path.utf8.starts(with: own.utf8), path.utf8.count > own.utf8.count else { return false }
+    let siblings = Self.allCases.filter { $0.hasTail && $0.fixedPath == fixedPath }
+    return Self.led(to: path, of: siblings, below: root).contains(self)
+  }
+
+  /// What follows the last parameter of the path, such as `/diff`; mostly nothing.
+  var ending: String {
+    template.lastIndex(of: "}").map { String(template[template.index(after: $0)...]) } ?? ""
+  }
+
+  /// The parameters in a path as it came, which may have a group's own path before the root; `nil` where the path is not of this kind.
+  func tail(of path: String, below root: String) -> Substring? {
+    guard let fixed = path.utf8.firstRange(of: self.path(below: root).utf8) else { return nil }
+    let tail = path[fixed.upperBound...]
+    // A resource has an id behind its type.
+    if self == .statesAsOf || self == .stateAsOf, tail.utf8.contains(UInt8(ascii: "/")) != (self == .stateAsOf) { return nil }
+    guard !ending.isEmpty else { return tail }
+    guard tail.utf8.count > ending.utf8.count, tail.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) else { return nil }
+    return tail.dropLast(ending.count)
+  }
+
+  /// Of endpoints that share a path up to their parameters, those that a path leads to: an ending that is there is no part of an id.
+  static func led(to path: String, of endpoints: [Endpoint], below root: String) -> [Endpoint] {
+    let fitting = endpoints.filter { !$0.hasTail || $0.tail(of: path, below: root) != nil }
+    let longest = fitting.map(\.ending.utf8.count).max()
+    return fitting.isEmpty ? endpoints : fitting.filter { $0.ending.utf8.count == longest }
   }
 
   /// What `Allow` says for the path that these share.
   static func allowed(_ endpoints: some Sequence<Endpoint>) -> String {
-    let methods = endpoints.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] }
+    let own = Array(endpoints)
+    let methods = own.enumerated().flatMap { index, endpoint in
+      // Two that share a path may share a method.
+      if own[..<index].contains(where: { $0.method == endpoint.method }) { return [String]() }
+      return endpoint.method == .get ? ["GET", "HEAD"] : [endpoint.method.rawValue]
+    }
     return (methods + ["OPTIONS"]).joined(separator: ", ")
   }
 }

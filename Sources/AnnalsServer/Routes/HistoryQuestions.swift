@@ -11,10 +11,7 @@ struct HistoryQuestions {
 
   /// A page of one resource's history.
   func resourceHistory() async throws -> Answer {
-    guard let slash = call.tail.utf8.firstIndex(of: UInt8(ascii: "/")) else {
-      throw Problem(.notFound, "nothing is at this path: a resource has a type and an id, as in \(call.endpoint.template)")
-    }
-    let resource = try Self.resource(type: call.tail[..<slash], id: call.tail[call.tail.utf8.index(after: slash)...])
+    let resource = try resource()
     return try await page(matching: Self.filter(call.query).narrowed(to: resource), of: Resource.access(to: resource))
   }
 
@@ -23,8 +20,49 @@ struct HistoryQuestions {
     try await page(matching: Self.filter(call.query), of: Resource.access(call.endpoint.accessPart))
   }
 
-  /// One record. What may not be seen is looked for in the same way as what is not there, and told in the same words.
+  /// One record.
   func record() async throws -> Answer {
+    Answer(json: try await foundRecord(whole: call.query.flag(.full(default: true)) ?? true).json)
+  }
+
+  /// What differs between the states before and after an operation.
+  func recordDiff() async throws -> Answer {
+    let record = try await foundRecord(whole: true)
+    var json = StateDiff(from: record.before, to: record.after).json
+    json["history_id"] = .string(record.id.description)
+    return Answer(json: json)
+  }
+
+  /// What differs between a resource's states at two moments.
+  func resourceDiff() async throws -> Answer {
+    let resource = try resource()
+    let from = try call.query.requiredMoment(.earlier)
+    let to = try call.query.moment(.later) ?? history.recorder.now()
+    guard from <= to else {
+      throw Problem(HistoryError(.invalidFilter, "from is later than to: give the earlier moment, then the later"), parameter: "from")
+    }
+    looking.note(Resource.access(to: resource))
+    let before = try await state(of: resource, at: from, .earlier)
+    var json = StateDiff(from: before, to: try await state(of: resource, at: to, .later)).json
+    json["from"] = .string(from.description)
+    json["to"] = .string(to.description)
+    return Answer(json: json)
+  }
+
+  /// A resource's state; `nil` where it was not there. Throws a problem where it is not known.
+  private func state(of resource: Resource, at moment: Timestamp, _ parameter: QueryParameter) async throws -> JSONObject? {
+    switch try await seen.state(of: resource, at: moment) {
+    case .known(let state, _): return state
+    case .absent: return nil
+    case .unknown(let reason):
+      throw Problem(
+        .notFound, "the state at \(moment) is unknown: \(reason)", parameter: parameter.name, value: moment.description,
+        expected: "a moment at which history knows the state")
+    }
+  }
+
+  /// The record that is asked for. What may not be seen is looked for in the same way as what is not there, and told in the same words.
+  private func foundRecord(whole isFull: Bool) async throws -> HistoryRecord {
     let text = try Call.decode(call.tail, "history_id")
     let id: HistoryID
     do throws(HistoryError) {
@@ -32,7 +70,6 @@ struct HistoryQuestions {
     } catch {
       throw Problem(error, parameter: "history_id", value: text, expected: "history_id as a record gave it, percent-encoded")
     }
-    let isFull = try call.query.flag(.full(default: true)) ?? true
     let record = try await seen.record(id, whole: isFull)
     looking.note(
       record.map { Resource.access(to: $0.resource) } ?? Resource.access(call.endpoint.accessPart),
@@ -41,7 +78,7 @@ struct HistoryQuestions {
       throw Problem(
         .notFound, "there is no record with this id: it was never stored, or was cleaned up", parameter: "history_id", value: text)
     }
-    return Answer(json: record.json)
+    return record
   }
 
   /// How many operations there were.
@@ -100,7 +137,15 @@ struct HistoryQuestions {
     return writer.bytes
   }
 
-  private static func resource(type: Substring, id: Substring) throws(Problem) -> Resource {
+  /// The resource that the path names.
+  private func resource() throws(Problem) -> Resource {
+    guard let slash = call.tail.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+      throw Problem(.notFound, "nothing is at this path: a resource has a type and an id, as in \(call.endpoint.template)")
+    }
+    return try Self.resource(type: call.tail[..<slash], id: call.tail[call.tail.utf8.index(after: slash)...])
+  }
+
+  static func resource(type: Substring, id: Substring) throws(Problem) -> Resource {
     let id = try Call.decode(id, "id")
     let name = try Call.decode(type, "type")
     do throws(HistoryError) {

@@ -10,12 +10,13 @@ struct HistoryRoutes: Sendable {
   private let gate: Gate
   private let trail: AccessTrail
   private let seal: CursorSeal
+  private let clients = LiveClients()
   private let turns: Turns
 
   init(history: HistoryService, configuration: HistoryRoutesConfiguration) {
     self.history = history
     self.configuration = configuration
-    gate = Gate(access: configuration.access)
+    gate = Gate(access: configuration.access, sessions: Sessions(history.store, now: history.recorder.now))
     trail = AccessTrail(history.recorder)
     seal = CursorSeal(history.store, now: history.recorder.now)
     turns = Turns(limit: configuration.requestsAtOnce)
@@ -39,6 +40,7 @@ struct HistoryRoutes: Sendable {
   /// The response of that of the endpoints of one path whose method the request has.
   func response(to request: Request, from address: String?, offering endpoints: [Endpoint], logger: Logger) async -> Response {
     let method = request.method == .head ? .get : request.method
+    let endpoints = Endpoint.led(to: request.uri.path, of: endpoints, below: configuration.rootPath)
     let answer: Answer
     if let endpoint = endpoints.first(where: { $0.method == method }) {
       answer = await self.answer(to: request, from: address, at: endpoint, logger: logger)
@@ -60,6 +62,7 @@ struct HistoryRoutes: Sendable {
   private func answer(to request: Request, from address: String?, at endpoint: Endpoint, logger: Logger) async -> Answer {
     var visitor: Visitor?
     do {
+      try RequestOrigin.check(request)
       let known = endpoint.rule == .anyone ? Visitor.unasked(address) : try await gate.visitor(sending: request, from: address)
       visitor = known
       try gate.check(known, at: endpoint)
@@ -102,20 +105,38 @@ struct HistoryRoutes: Sendable {
     let orders = CleanupOrders(
       history: history, approvals: Approvals(history.store, now: history.recorder.now), needsTwo: configuration.access.needsTwoForCleanup,
       looking: looking)
+    let alerts = AlertOrders(desk: AlertDesk(history.store, now: history.recorder.now), looking: looking)
     return switch call.endpoint {
     case .resourceHistory: try await questions.resourceHistory()
     case .recentOperations: try await questions.recentOperations()
     case .statistics: try await questions.statistics()
     case .record: try await questions.record()
+    case .statesAsOf: try await StateQuestions(history: history, looking: looking).states()
+    case .stateAsOf: try await StateQuestions(history: history, looking: looking).state()
+    case .recordDiff: try await questions.recordDiff()
+    case .resourceDiff: try await questions.resourceDiff()
+    case .live: try live(call, looking)
     case .cleanup: try await orders.order()
     case .approvals: try await orders.list()
     case .approve: try await orders.approve()
+    case .alerts: try await alerts.list()
+    case .muteRule: try await alerts.mute()
+    case .acknowledgeAlert: try await alerts.acknowledge()
     case .addRecords: try await RecordIntake(history: history, configuration: configuration, turns: turns).answer(to: call)
     case .health: Answer(json: ["alive": true])
     case .readiness:
       await Readiness(of: history).answer(
         showingParts: await gate.showsParts(to: call.request, from: call.visitor.remoteAddress))
+    case .metrics: try MetricsAnswer.answer(configuration.metrics)
     case .document: Answer(json: OpenAPIDocument(configuration: configuration).json)
     }
+  }
+
+  private func live(_ call: Call, _ looking: Looking) throws -> Answer {
+    looking.note(Resource.access(call.endpoint.accessPart))
+    let last = call.request.headers.value(of: "Last-Event-ID").flatMap { PercentCoding.decode($0, plus: .plus) }.flatMap {
+      try? HistoryID($0)
+    }
+    return try LiveRecords(history: history, gate: gate, call: call, clients: clients, last: last).answer()
   }
 }

@@ -19,6 +19,9 @@ public struct HistoryRoutesConfiguration: Sendable {
   /// `Warning`. Default: 2 s.
   public var journalWait: Duration = .seconds(2)
 
+  /// What `/metrics` of the whole server answers, in Prometheus' text format. Default: nothing, and the answer is 404.
+  public var metrics: (@Sendable () -> String)?
+
   /// The defaults.
   public init() {}
 }

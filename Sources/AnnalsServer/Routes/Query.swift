@@ -10,6 +10,9 @@ struct Query: Sendable {
   /// A parameter's value as it was given.
   subscript(parameter: QueryParameter) -> String? { given[parameter.name] }
 
+  /// A query whose values were read before.
+  init(given: [String: String]) { self.given = given }
+
   /// Reads a query. Throws a problem that names what is not known, comes twice, is empty or cannot be decoded.
   init(_ text: String?, knowing parameters: [QueryParameter]) throws(Problem) {
     var values: [String: String] = [:]
@@ -92,6 +95,14 @@ struct Query: Sendable {
       if let day = Self.day(text) { return day }
       return try Timestamp(Self.restoringPlus(text))
     }
+  }
+
+  /// A moment that must be there.
+  func requiredMoment(_ parameter: QueryParameter) throws(Problem) -> Timestamp {
+    if let moment = try moment(parameter) { return moment }
+    throw Problem(
+      .invalidParameter, "\(parameter.name) is missing: send \(parameter.expected)", parameter: parameter.name, expected: parameter.expected
+    )
   }
 
   /// A parameter that is a day, counted from 1970-01-01.

@@ -12,6 +12,7 @@ struct QueryParameter: Hashable, Sendable {
     case moment
     case day
     case cursor
+    case word([String])
   }
 
   let name: String
@@ -32,6 +33,7 @@ struct QueryParameter: Hashable, Sendable {
     case .moment: "RFC 3339, as 2025-12-16T20:30:00.123456Z, or a day, as 2025-12-16"
     case .day: "a day, as 2025-12-16"
     case .cursor: "next_cursor as the last page gave it"
+    case .word(let words): words.joined(separator: " or ")
     }
   }
 }
@@ -59,11 +61,25 @@ extension QueryParameter {
   static let from = QueryParameter(name: "from", form: .moment, summary: "Only from this moment on; a day means its first moment in UTC.")
   static let to = QueryParameter(
     name: "to", form: .moment, summary: "Only before this moment; a day means its first moment in UTC, so that day is not included.")
+  static let at = QueryParameter(
+    name: "at", form: .moment, summary: "The moment; operations of it count. A day means its first moment in UTC.", isRequired: true)
+  static let showsAbsent = QueryParameter(
+    name: "absent", form: .flag, summary: "Whether resources that were removed before are among them.", fallback: false)
+  static let earlier = QueryParameter(
+    name: "from", form: .moment, summary: "The earlier moment; a day means its first moment in UTC.", isRequired: true)
+  static let later = QueryParameter(
+    name: "to", form: .moment, summary: "The later moment; a day means its first moment in UTC. Default: now.")
   static let firstDay = QueryParameter(name: "from", form: .day, summary: "The first day (UTC) that is counted.")
   static let lastDay = QueryParameter(name: "to", form: .day, summary: "The last day (UTC) that is counted.")
   static let daysToKeep = QueryParameter(
     name: "days_to_keep", form: .whole(1...HistoryService.maximumRetention, code: .invalidRetention),
     summary: "Records older than this many days are removed.", isRequired: true)
+  static let keepLast = QueryParameter(
+    name: "keep_last", form: .flag, summary: "Whether the last state of each resource that is still there stays, however old it is.",
+    fallback: false)
+  static let yesRemove = QueryParameter(
+    name: "yes_remove", form: .whole(0...1_000_000_000_000, code: .invalidRetention),
+    summary: "The number of records that a refusal (409) named: agrees to a clean-up that removes more than nine in ten records of a type.")
   static let dryRun = QueryParameter(
     name: "dry_run", form: .flag, summary: "Whether records are only counted, and none removed.", fallback: false)
 }

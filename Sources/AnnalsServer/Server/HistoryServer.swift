@@ -6,7 +6,7 @@ public import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// The whole server as `annals serve` runs it: history's routes, health, and the OpenAPI document.
+/// The whole server as `annals serve` runs it: history's routes, health, the OpenAPI document, and the dashboard.
 ///
 /// Run its application in a `ServiceGroup`, after the recorder: what is listed first stops last, so what the last requests brought is stored.
 ///
@@ -35,11 +35,19 @@ public struct HistoryServer: Sendable {
     let user = configuration.userHeader
     router.addMiddleware {
       EdgeMiddleware<HistoryServerContext>(security: security, traffic: configuration.limits.countsByCredential ? traffic : nil)
+      RequestSpanMiddleware()
+      RequestMetricsMiddleware(rootPath: configuration.routes.rootPath)
       RequestLogMiddleware()
       HistoryContextMiddleware<HistoryServerContext>(userHeader: user)
       UnknownRouteMiddleware(configuration: configuration.routes)
     }
     HistoryRoutes(history: history, configuration: configuration.routes).add(Endpoint.allCases, to: router)
+    if configuration.hasDashboard {
+      var dashboard = DashboardConfiguration()
+      dashboard.routes = configuration.routes
+      dashboard.hasSecureCookies = configuration.hasSecureCookies || configuration.tls != nil
+      history.addDashboard(to: router, configuration: dashboard)
+    }
     return router
   }
 

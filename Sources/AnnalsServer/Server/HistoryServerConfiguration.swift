@@ -8,6 +8,10 @@ public struct HistoryServerConfiguration: Sendable {
   public var port = 8080
   /// The routes' path and limits.
   public var routes = HistoryRoutesConfiguration()
+  /// Whether the dashboard is served, at `/`. Default: `true`.
+  public var hasDashboard = true
+  /// Whether the cookies of those who sign in are for encrypted connections alone; they always are with ``tls``. Default: `false`.
+  public var hasSecureCookies = false
   /// The header that says who acts, where a proxy sets it that nobody can go around; such as `X-User-ID`. Default: none, for anyone could
   /// write it.
   public var userHeader: String?

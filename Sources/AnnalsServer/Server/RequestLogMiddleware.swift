@@ -1,3 +1,4 @@
+import Annals
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -37,6 +38,7 @@ struct RequestLogMiddleware: RouterMiddleware {
     let names = (request.uri.query ?? "").split(separator: "&").prefix(20).map { String($0.prefix { $0 != "=" }) }
     // A name that no route knows may be anything, a value that lost its name included.
     if !names.isEmpty { metadata["url.query.names"] = .array(names.map { .string(Self.knownNames.contains($0) ? $0 : "unknown") }) }
+    if let trace = TraceContext(request.headers) { metadata["trace_id"] = "\(trace.traceID)" }
     if let id = response?.headers.value(of: RequestIdentity.header) { metadata["annals.request_id"] = "\(id)" }
     context.logger.log(level: level, "Request answered", metadata: metadata)
   }

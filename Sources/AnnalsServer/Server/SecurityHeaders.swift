@@ -35,7 +35,13 @@ struct EdgeMiddleware<Context: RequestContext>: RouterMiddleware {
   ) async throws -> Response {
     var response = try await next(request, context)
     security.add(to: &response.headers)
-    traffic?.note(request.headers, isLetIn: response.status != .unauthorized)
+    // What everyone is answered tells nothing of a credential.
+    if !Self.isForAnyone(request.uri.path) { traffic?.note(request.headers, isLetIn: response.status != .unauthorized) }
     return response
+  }
+
+  private static func isForAnyone(_ path: String) -> Bool {
+    Endpoint.allCases.contains { $0.rule == .anyone && $0.template == path }
+      || DashboardPage.allCases.contains { $0.rule == .anyone && path.hasPrefix($0.fixedPath) }
   }
 }

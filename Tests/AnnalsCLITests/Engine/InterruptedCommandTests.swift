@@ -58,11 +58,13 @@ struct InterruptedCommandTests {
       try await table.run("import", "operations.ndjson")
       #expect(try await total(table) == Self.count)
       // At this pace it would take most of a minute.
-      try await table.runAndKill("cleanup", "--keep-days", "1", "--yes", "--max-wcu", "150") { try await table.recordCount() < Self.count }
+      try await table.runAndKill("cleanup", "--keep-days", "1", "--yes", "--yes-remove", "2000", "--max-wcu", "150") {
+        try await table.recordCount() < Self.count
+      }
       let left = try await table.recordCount()
       #expect((1..<Self.count).contains(left))
       #expect(try await total(table) == left)
-      let again = try await table.run("cleanup", "--keep-days", "1", "--yes", "--json")
+      let again = try await table.run("cleanup", "--keep-days", "1", "--yes", "--yes-remove", String(left), "--json")
       #expect(try JSONParser.parse(again.output).object?["removed"] == .number(JSONNumber(left)), "\(again.errors)")
       // That it was done is a record of its own.
       #expect(try await table.recordCount() == 1)

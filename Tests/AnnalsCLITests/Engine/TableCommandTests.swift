@@ -39,7 +39,7 @@ struct TableCommandTests {
       #expect(doctor.status == 0, "\(doctor.output)")
       #expect(doctor.lines.allSatisfy { $0.hasPrefix("ok") }, "\(doctor.output)")
 
-      let cleanup = try await table.run("cleanup", "--keep-days", "1", "--yes", "--json")
+      let cleanup = try await table.run("cleanup", "--keep-days", "1", "--yes", "--yes-remove", "1200", "--json")
       #expect(try JSONParser.parse(cleanup.output).object?["removed"] == 1_200, "\(cleanup.errors)")
       // That it was done is a record of its own.
       #expect(try await table.recordCount() == 1)

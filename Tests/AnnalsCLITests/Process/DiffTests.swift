@@ -49,9 +49,11 @@ struct DiffTests {
   @Test("What history cannot say is said, and a moment without a resource is refused")
   func unknown() async throws {
     let folder = try await story()
-    let early = try await folder.run("diff", "PROMPT", "p-1", "--from", "2024-01-01")
-    #expect(early.status == 2)
-    #expect(early.errors.contains("nothing was recorded of PROMPT until 2024-01-01"))
+    let never = try await folder.run("diff", "PROMPT", "p-2", "--from", "2024-01-01")
+    #expect(never.status == 2)
+    #expect(never.errors.contains("nothing was recorded of PROMPT until 2024-01-01"))
+    // What was created later was not there.
+    #expect(try await folder.run("diff", "PROMPT", "p-1", "--from", "2024-01-01", "--to", "2025-01-01").output.hasPrefix("+ "))
     #expect(try await folder.run("diff", "PROMPT", "--from", "2024-01-01").status == 64)
     #expect(try await folder.run("diff", "PROMPT", "p-1").status == 64)
   }

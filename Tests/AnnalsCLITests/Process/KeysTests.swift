@@ -68,7 +68,7 @@ struct KeysTests {
     "What makes no key is status 64, what is no key status 2, each in a sentence",
     arguments: [
       (["make", "--user", "ann"], 64, "--role"), (["make", "--role", "reader"], 64, "--user"),
-      (["make", "--user", "ann", "--role", "king"], 64, "writer, reader, auditor, operator, admin"),
+      (["make", "--user", "ann", "--role", "king"], 64, "writer, reader, auditor, operator, admin, monitor"),
       (["make", "--user", "ann", "--role", "reader", "--expires", "soon"], 64, "90d"),
       (["make", "--user", "ann", "--role", "reader", "--hide-field", "a..b"], 64, "joined by dots"),
       (["make", "--user", "ann", "--role", "reader", "--id-prefix", ""], 64, "--id-prefix"),

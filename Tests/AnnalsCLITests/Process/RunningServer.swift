@@ -34,7 +34,7 @@ final class RunningServer {
         greeting = line
         return
       }
-      if line.hasPrefix("annals: ") { warnings.append(line) }
+      if line.hasPrefix("annals: ") || line.hasPrefix("{") && line.contains("\"annals: ") { warnings.append(line) }
     }
     throw Ended(warnings: warnings)
   }
@@ -43,7 +43,7 @@ final class RunningServer {
 
   /// The address that it told.
   var url: String {
-    greeting.split(separator: " ").first { $0.hasPrefix("http://") }.map(String.init) ?? ""
+    greeting.split { $0 == " " || $0 == "\"" }.first { $0.hasPrefix("http://") }.map(String.init) ?? ""
   }
 
   /// The port that it told.

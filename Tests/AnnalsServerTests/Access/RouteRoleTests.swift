@@ -22,10 +22,19 @@ private struct Probe {
       case .recentOperations: (readers, "/api/history/recent")
       case .statistics: (readers, "/api/history/stats")
       case .record: (readers, "/api/history/records/2024-10-04T00:00:00.000000Z%23UPDATE%23p-1%23T")
+      case .statesAsOf: (readers, "/api/history/as-of/PROMPT?at=2025-01-01")
+      case .stateAsOf: (readers, "/api/history/as-of/PROMPT/p-1?at=2025-01-01")
+      case .recordDiff: (readers, "/api/history/records/2024-10-04T00:00:00.000000Z%23UPDATE%23p-1%23T/diff")
+      case .resourceDiff: (readers, "/api/history/resource/PROMPT/p-1/diff?from=2024-10-05")
+      case .live: (readers, "/api/history/live")
       case .addRecords: ([.writer, .admin], "/api/history/records")
       case .cleanup: ([.operator, .admin], "/api/history/cleanup?days_to_keep=30000")
       case .approvals: ([.operator, .admin], "/api/history/approvals")
       case .approve: ([.operator, .admin], "/api/history/approvals/none")
+      case .alerts: (readers, "/api/history/alerts")
+      case .muteRule: ([.operator, .admin], "/api/history/alerts/rules/none/mute?minutes=0")
+      case .acknowledgeAlert: ([.operator, .admin], "/api/history/alerts/0000000000000-00000000/acknowledge")
+      case .metrics: ([.operator, .admin, .monitor], "/metrics")
       case .document: (Set(Role.allCases), "/openapi.json")
       case .health: (nil, "/healthz")
       case .readiness: (nil, "/readyz")
@@ -36,12 +45,15 @@ private struct Probe {
   var allowed: Set<Int> {
     switch endpoint {
     case .addRecords: [202]
-    case .approve: [404]
+    // Nobody collects metrics here.
+    case .approve, .acknowledgeAlert, .metrics: [404]
     default: [200]
     }
   }
 
   func send(_ client: Client, _ headers: HTTPFields, method: HTTPRequest.Method? = nil) async throws -> Reply {
+    // It does not end by itself: its head tells who may.
+    let method = endpoint == .live ? HTTPRequest.Method.head : method
     let body = endpoint.method == .post ? Array((endpoint == .addRecords ? promptJSON("new") : "").utf8) : nil
     return try await client.send(method ?? endpoint.method, uri, headers: headers, body: body)
   }

@@ -58,6 +58,7 @@ struct ScopedAnswersTests {
   private static func questions() -> [String] {
     let ids = ["p-1", "p-2", "s-1", "q-1", "x", "none", "access%2Frecent", "access%2Fresource%2FPROMPT%2Fp-1"]
     let types = ["PROMPT", "SECRET", "OTHER", "DRAFT", "HISTORY", "NONE"]
+    let moments = ["2024-10-03T12:00:00Z", "2024-10-04T00:00:00Z", "2024-10-09"]
     var questions: [String] = []
     for endpoint in Endpoint.allCases where endpoint.method == .get && endpoint.rule == .permitted(.read) {
       let root = "/api/history" + endpoint.fixedPath
@@ -69,6 +70,8 @@ struct ScopedAnswersTests {
             ["2024-10-04T00:00:00.000000Z", "2024-10-04T00:00:01.000000Z", "2024-10-05T00:00:00.000000Z", "2024-10-03T00:00:00.000000Z"]
               .map { "\(root)\($0)%23UPDATE%23\(id)%23T" }
           }
+        case .stateAsOf: types.flatMap { type in ids.flatMap { id in moments.map { "\(root)\(type)/\(id)?at=\($0)" } } }
+        case .statesAsOf: types.flatMap { type in moments.map { "\(root)\(type)?absent=true&at=\($0)" } }
         default: [root]
         }
       let values: [String: [String]] = [
@@ -77,6 +80,10 @@ struct ScopedAnswersTests {
       ]
       // Of many paths few parameters are enough.
       let isOne = endpoint == .resourceHistory || endpoint == .record
+      if endpoint == .stateAsOf || endpoint == .statesAsOf {
+        questions += paths
+        continue
+      }
       let parameters = endpoint.parameters.filter { !isOne || ["full", "limit"].contains($0.name) }
       questions += paths.flatMap { path in
         [path] + parameters.flatMap { parameter in (values[parameter.name] ?? []).map { "\(path)?\(parameter.name)=\($0)" } }

@@ -11,7 +11,8 @@ struct MethodTests {
     ("/api/history/resource/PROMPT/a", "GET, HEAD, OPTIONS"), ("/api/history/recent", "GET, HEAD, OPTIONS"),
     ("/api/history/stats", "GET, HEAD, OPTIONS"), ("/api/history/cleanup", "POST, OPTIONS"), ("/api/history/records", "POST, OPTIONS"),
     ("/api/history/records/x", "GET, HEAD, OPTIONS"), ("/healthz", "GET, HEAD, OPTIONS"), ("/readyz", "GET, HEAD, OPTIONS"),
-    ("/openapi.json", "GET, HEAD, OPTIONS"),
+    ("/openapi.json", "GET, HEAD, OPTIONS"), ("/api/history/as-of/PROMPT", "GET, HEAD, OPTIONS"),
+    ("/api/history/as-of/PROMPT/a/b", "GET, HEAD, OPTIONS"),
   ]
 
   @Test("A method that a path does not offer is answered with 405 and those that it does", arguments: paths.map(\.path))

@@ -63,7 +63,8 @@ struct PagingTests {
       let all = try await client.get("/api/history/stats").json
       #expect(
         all.members.map(\.name) == [
-          "failed_operations", "first_timestamp", "last_timestamp", "operation_types", "represented_reads", "resource_types",
+          "baseline_records", "failed_operations", "first_timestamp", "last_timestamp", "operation_types", "represented_reads",
+          "resource_types",
           "top_users", "total_operations",
         ])
       #expect(all["total_operations"] == 36_335)

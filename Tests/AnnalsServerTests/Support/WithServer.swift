@@ -54,6 +54,7 @@ struct BrokenStore: HistoryStore {
   func cleanup(_ scope: CleanupScope, mode: CleanupMode) async throws -> CleanupReport { throw error }
   func checkReadiness() async throws { throw error }
   func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] { throw error }
+  func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] { throw error }
   func finishRewriting() async throws { throw error }
   func document(_ name: DocumentName) async throws -> StoredDocument? { throw error }
   func documents(beginning prefix: String) async throws -> [StoredDocument] { throw error }

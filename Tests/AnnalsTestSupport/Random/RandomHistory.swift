@@ -28,6 +28,7 @@ struct RandomHistory {
     let token = try pick(Self.tokens).map { try RecordToken($0) }
     var metadata: JSONObject = generator.chance(0.3) ? ["success": false] : ["success": true]
     if generator.chance(0.4) { metadata["reads"] = pick(Self.reads) }
+    if generator.chance(0.2) { metadata["baseline"] = pick([["table": "prompts"], true, false, .null]) }
     return HistoryRecord(
       pick(OperationKind.allCases), of: try Resource(pick(Self.types), pick(Self.ids)), at: timestamp(), token: token,
       by: try User(pick(Self.users)),

@@ -33,7 +33,7 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
   package static let all: [ContractCase] =
     AppendContract.cases + PageContract.cases + FilterContract.cases + IdentityContract.cases + StateContract.cases
     + StatisticsContract.cases + TextContract.cases + CleanupContract.cases + ConcurrencyContract.cases + RealOperationsContract.cases
-    + DocumentContract.cases + RewriteContract.cases
+    + DocumentContract.cases + RewriteContract.cases + RemovalContract.cases + AsOfContract.cases
 
   /// The promises of a store that has these abilities alone.
   package static func all(with abilities: Set<Ability>) -> [ContractCase] {
@@ -41,7 +41,7 @@ package struct ContractCase: Sendable, CustomTestStringConvertible {
   }
 
   /// The promises of counting and removing that one task after the other checks.
-  package static let sequential = StatisticsContract.cases + CleanupContract.cases + RewriteContract.cases
+  package static let sequential = StatisticsContract.cases + CleanupContract.cases + RewriteContract.cases + RemovalContract.cases
 
   /// Checks the promise on an empty store.
   package func check(_ store: StoreUnderTest) async throws { try await store.withStore(body) }

@@ -43,6 +43,10 @@ struct PlainHistory {
         statistics.representedReads += 1
       }
     }
+    statistics.baselineRecords = counted.count { record in
+      guard record.operation == .create, let mark = record.metadata["baseline"] else { return false }
+      return mark != .null && mark != .bool(false)
+    }
     let byUser = Dictionary(grouping: counted) { Array($0.user.id.utf8) }
     let users = byUser.map { (name: $0.key, count: $0.value.count, user: $0.value[0].user) }
     statistics.topUsers = users.sorted { $0.count == $1.count ? $0.name.lexicographicallyPrecedes($1.name) : $0.count > $1.count }

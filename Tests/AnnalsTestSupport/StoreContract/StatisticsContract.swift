@@ -72,6 +72,31 @@ enum StatisticsContract {
       #expect(try await store.statistics(.init()).representedReads == 1)
       #expect(try await store.statistics(.init(lastDay: first + 2)).representedReads == 1)
     },
+    ContractCase("Baselines are counted apart among the CREATEs, over all days and over some, until they are removed or rewritten") {
+      store in
+      let day = RandomHistory.day
+      let mark: JSONObject = ["success": true, "baseline": ["table": "prompts"]]
+      let records = try [
+        sample(.create, "A", at: 0, metadata: mark), sample(.create, "A", at: day, metadata: mark),
+        sample(.create, "A", at: day, token: "U"),
+        sample(.create, "B", at: 2 * day, metadata: mark), sample(.update, "B", at: 2 * day, metadata: mark),
+        sample(.create, "B", at: 2 * day, token: "U", metadata: ["baseline": false]),
+      ]
+      try await store.append(plain: records)
+      try await store.append(plain: records)
+      let first = records[0].timestamp.day
+      let all = try await store.statistics(.init())
+      #expect(all.baselineRecords == 3 && all.operations[.create] == 5 && all.representedReads == 0)
+      #expect(try await store.countedStatistics(.init()).baselineRecords == 3)
+      #expect(try await store.statistics(.init(resourceType: ResourceType("A"))).baselineRecords == 2)
+      #expect(try await store.statistics(.init(firstDay: first + 1, lastDay: first + 1)).baselineRecords == 1)
+      _ = try await store.cleanup(before: records[1].timestamp, mode: .remove)
+      #expect(try await store.statistics(.init()).baselineRecords == 2)
+      let plain = records[1].replacing(before: nil, after: records[1].after, metadata: ["success": true])
+      #expect(try await store.rewrite([RecordRewrite(records[1], as: SanitizedRecord(plain))]) == [.rewritten])
+      #expect(try await store.statistics(.init()).baselineRecords == 1)
+      #expect(try await store.statistics(.init(lastDay: first + 2)).baselineRecords == 1)
+    },
     ContractCase("Days begin at midnight in UTC, and both ends of a range are counted") { store in
       let midnight = Timestamp(day: 20_000).microseconds - RandomHistory.start
       let records = try [

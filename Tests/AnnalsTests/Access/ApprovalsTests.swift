@@ -7,18 +7,18 @@ import Testing
 struct ApprovalsTests {
   private let store = MemoryStore()
   private let time = ManualTime()
-  private let scope = CleanupScope(before: Timestamp(microseconds: 5), accessBefore: Timestamp(microseconds: 3))
+  private let scope = CleanupScope(before: Timestamp(microseconds: 5), accessBefore: Timestamp(microseconds: 3), keepsLast: true)
 
   private var approvals: Approvals { Approvals(store, now: { [time] in time.now }) }
 
   @Test("Another user approves what was asked for, exactly, and once")
   func two() async throws {
-    let request = try await approvals.request(scope, days: 90, by: User("ann"))
-    #expect(request.state == .waiting && request.scope == scope)
+    let request = try await approvals.request(scope, days: 90, agreedRemoval: 7, by: User("ann"))
+    #expect(request.state == .waiting && request.scope == scope && request.agreedRemoval == 7)
     #expect(await errorCode { _ = try await approvals.approve(request.id, by: User("ann")) } == .forbidden)
     #expect(try await approvals.all() == [request])
     let approved = try #require(try await approvals.approve(request.id, by: User("ben")))
-    #expect(approved.scope == scope && approved.state == .approved && approved.approver?.id == "ben")
+    #expect(approved.scope == scope && approved.agreedRemoval == 7 && approved.state == .approved && approved.approver?.id == "ben")
     // It did not end: who approves it again carries it out.
     #expect(try await approvals.approve(request.id, by: User("eve"))?.state == .approved)
     try await approvals.finish(request.id)

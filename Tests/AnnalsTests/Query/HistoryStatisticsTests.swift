@@ -27,6 +27,7 @@ struct HistoryStatisticsTests {
     statistics.topUsers = [(try User("admin@igad.org"), 500), (try User("user@igad.org"), 300)]
     statistics.failed = 3
     statistics.representedReads = 12_000
+    statistics.baselineRecords = 7
     statistics.first = try Timestamp("2025-01-02T08:00:00Z")
     statistics.last = try Timestamp("2025-12-16T20:30:00.123456Z")
     let expected = """
@@ -34,7 +35,7 @@ struct HistoryStatisticsTests {
        "operation_types": {"CREATE": 400, "UPDATE": 600, "DELETE": 200, "READ": 50},
        "resource_types": {"PROMPT": 800, "PROPOSAL": 450},
        "top_users": {"admin@igad.org": 500, "user@igad.org": 300},
-       "failed_operations": 3, "represented_reads": 12000,
+       "failed_operations": 3, "represented_reads": 12000, "baseline_records": 7,
        "first_timestamp": "2025-01-02T08:00:00.000000Z", "last_timestamp": "2025-12-16T20:30:00.123456Z"}
       """
     #expect(try JSONParser.parse(expected) == .object(statistics.json))
@@ -44,7 +45,7 @@ struct HistoryStatisticsTests {
   func empty() throws {
     let expected = """
       {"total_operations":0,"operation_types":{"CREATE":0,"DELETE":0,"READ":0,"UPDATE":0},"resource_types":{},"top_users":{},
-       "failed_operations":0,"represented_reads":0,"first_timestamp":null,"last_timestamp":null}
+       "failed_operations":0,"represented_reads":0,"baseline_records":0,"first_timestamp":null,"last_timestamp":null}
       """
     #expect(try JSONParser.parse(expected) == .object(HistoryStatistics().json))
   }

@@ -57,6 +57,22 @@ struct RecorderMetricsTests {
     #expect(try counted("annals.records.lost", [("reason", "store_rejected")]) >= 1)
   }
 
+  @Test("Calls of an observed store are timed by call, and failures counted by code, in whatever backend the process has")
+  func observedStore() async throws {
+    _ = Self.metrics
+    let inner = NamedStore(name: "metered-calls")
+    let store = ObservedStore(inner)
+    #expect(try await store.records(matching: .init(), after: nil, limit: 5).records == [])
+    inner.inner.trouble = .unavailable
+    await #expect(throws: HistoryError.self) { try await store.checkReadiness() }
+    func calls(_ call: String) throws -> Int {
+      try Self.metrics.expectTimer("annals.store.call.duration", [("store", "metered-calls"), ("call", call)]).values.count
+    }
+    #expect(try calls("records") == 1 && calls("check_readiness") == 1 && calls("append") == 0)
+    let failure = [("store", "metered-calls"), ("call", "check_readiness"), ("error.type", "store_unavailable")]
+    #expect(try counted("annals.store.call.failures", failure) == 1)
+  }
+
   @Test("No metric's label or dimension holds a secret, whatever records hold")
   func secrets() async throws {
     _ = Self.metrics

@@ -47,7 +47,7 @@ struct EncodedSecretTests {
   func mapping() throws {
     var text = "a%20b%3Dc\u{e9}%C3%A9d"
     try text.withUTF8 { bytes in
-      let unescaped = try #require(UnescapedText(bytes))
+      let unescaped = try #require(UnescapedText(bytes, isMapped: true))
       #expect(String(decoding: unescaped.bytes, as: UTF8.self) == "a b=c\u{e9}\u{e9}d")
       #expect(unescaped.original(1..<2) == 1..<4)
       #expect(unescaped.original(2..<3) == 4..<5)

@@ -72,6 +72,15 @@ struct SanitizePropertyTests {
     #expect(try TruncationTests.restored(sanitized) == sanitizer.redacted(original))
   }
 
+  @Test("Text that its own secret kept from being JSON is redacted as the JSON that it then is")
+  func textThatBecomesJSON() throws {
+    let sanitizer = try Sanitizer()
+    // The name holds a secret with an escape that JSON has not; without it the text is JSON whose name is a secret's.
+    let once = sanitizer.redacted(.string(#"{"{\"secret\":\"{\!_key":"x '11191"}"#))
+    #expect(once.string?.contains("11191") == false)
+    #expect(sanitizer.redacted(once) == once)
+  }
+
   @Test("Redacting twice is redacting once", arguments: 0..<150 as Range<UInt64>)
   func idempotence(seed: UInt64) throws {
     let sanitizer = try Self.sanitizer.get()

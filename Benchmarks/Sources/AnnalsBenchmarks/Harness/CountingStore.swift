@@ -44,6 +44,7 @@ final class CountingStore: HistoryStore {
   }
   func checkReadiness() async throws {}
   func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] { rewrites.map { _ in .changed } }
+  func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] { records.map { _ in .changed } }
   func finishRewriting() async throws {}
   func document(_ name: DocumentName) async throws -> StoredDocument? { nil }
   func documents(beginning prefix: String) async throws -> [StoredDocument] { [] }

@@ -54,6 +54,7 @@ final class FrontStore: HistoryStore {
   }
   func checkReadiness() async throws { try await store.checkReadiness() }
   func rewrite(_ rewrites: [RecordRewrite]) async throws -> [RewriteOutcome] { try await store.rewrite(rewrites) }
+  func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] { try await store.remove(records) }
   func finishRewriting() async throws { try await store.finishRewriting() }
   func document(_ name: DocumentName) async throws -> StoredDocument? { try await store.document(name) }
   func documents(beginning prefix: String) async throws -> [StoredDocument] { try await store.documents(beginning: prefix) }

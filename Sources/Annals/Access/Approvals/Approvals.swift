@@ -11,10 +11,12 @@ package struct Approvals: Sendable {
   }
 
   /// Keeps a request for another to approve. Throws what the store throws.
-  package func request(_ scope: CleanupScope, days: Int, by user: User) async throws -> CleanupRequest {
+  package func request(
+    _ scope: CleanupScope, days: Int, agreedRemoval: Int? = nil, by user: User
+  ) async throws -> CleanupRequest {
     try await removeExpired()
     let id = RecordToken.next().description.lowercased()
-    let request = CleanupRequest(id: id, scope: scope, days: days, requester: user, requested: now())
+    let request = CleanupRequest(id: id, scope: scope, days: days, agreedRemoval: agreedRemoval, requester: user, requested: now())
     guard try await store.put(Self.content(request), as: Self.name(id), replacing: 0) else {
       throw HistoryError(.storeUnavailable, "another request got the same id: ask again")
     }

@@ -16,6 +16,8 @@ package struct CleanupRequest: Hashable, Sendable {
   package let scope: CleanupScope
   /// The days to keep that were asked for.
   package let days: Int
+  /// The number that agrees to removing nearly all records of a type, where it was given.
+  package let agreedRemoval: Int?
   /// Who asked.
   package let requester: User
   /// When.
@@ -33,10 +35,11 @@ package struct CleanupRequest: Hashable, Sendable {
   /// The first moment at which it can be approved no more.
   package var expires: Timestamp { requested.advanced(byMicroseconds: Self.life) }
 
-  init(id: String, scope: CleanupScope, days: Int, requester: User, requested: Timestamp) {
+  init(id: String, scope: CleanupScope, days: Int, agreedRemoval: Int?, requester: User, requested: Timestamp) {
     self.id = id
     self.scope = scope
     self.days = days
+    self.agreedRemoval = agreedRemoval
     self.requester = requester
     self.requested = requested
   }
@@ -49,6 +52,8 @@ package struct CleanupRequest: Hashable, Sendable {
       "expires_at": .string(expires.description), "state": .string(state.rawValue),
     ]
     json["access_before"] = scope.accessBefore.map { .string($0.description) }
+    if scope.keepsLast { json["keep_last"] = true }
+    json["yes_remove"] = agreedRemoval.map { .number(JSONNumber($0)) }
     json["approved_by"] = approver.map { .string($0.id) }
     json["approved_at"] = approved.map { .string($0.description) }
     return json
@@ -77,7 +82,9 @@ package struct CleanupRequest: Hashable, Sendable {
     }
     self.init(
       id: try text("approval_id"),
-      scope: CleanupScope(before: try Timestamp(text("before")), accessBefore: try moment("access_before")), days: days,
+      scope: CleanupScope(
+        before: try Timestamp(text("before")), accessBefore: try moment("access_before"), keepsLast: json["keep_last"]?.bool ?? false),
+      days: days, agreedRemoval: json["yes_remove"]?.number?.int,
       requester: try User(text("requested_by")), requested: try Timestamp(text("requested_at")))
     self.state = state
     approver = json["approved_by"] == nil ? nil : try User(text("approved_by"))

@@ -1,7 +1,3 @@
-import Crypto
-import Foundation
-import Synchronization
-
 /// Gives cursors that tell their holder nothing, and are good only for whom they were given to.
 ///
 /// A plain cursor names a record, which may be one that its holder must not see, where reading for a page was given up. It also lets someone begin
@@ -29,13 +25,12 @@ package final class CursorSeal: Sendable {
   /// How long going on is not looking anew.
   private static let sitting: Int64 = 3_600_000_000
 
-  private let store: any DocumentStore
+  private let seal: StoredSeal
   private let now: @Sendable () -> Timestamp
-  private let key = Mutex<SymmetricKey?>(nil)
 
   /// Seals with the store's key, which is made when it is needed first.
   package init(_ store: any DocumentStore, now: @escaping @Sendable () -> Timestamp = { .now }) {
-    self.store = store
+    seal = StoredSeal(store, key: Self.name)
     self.now = now
   }
 
@@ -46,8 +41,7 @@ package final class CursorSeal: Sendable {
     ]
     var bytes = Array(JSONWriter.text(of: content).utf8)
     bytes += [UInt8](repeating: UInt8(ascii: " "), count: (Self.padding - bytes.count % Self.padding) % Self.padding)
-    let box = try ChaChaPoly.seal(bytes, using: try await sealingKey(), authenticating: Self.binding(principal))
-    return Base64URL.text(of: [Self.version] + box.combined)
+    return Base64URL.text(of: [Self.version] + (try await seal.seal(bytes, binding: Self.binding(principal))))
   }
 
   /// Opens a cursor that a principal sends with a question; a plain one is taken too, for a place alone shows nothing. Throws `invalidCursor`.
@@ -55,10 +49,8 @@ package final class CursorSeal: Sendable {
     guard let bytes = Base64URL.bytes(in: text), bytes.first == Self.version else {
       return Opened(cursor: try Cursor(text), leadsOn: false)
     }
-    let key = try await sealingKey()
-    guard let box = try? ChaChaPoly.SealedBox(combined: bytes.dropFirst()),
-      let content = try? ChaChaPoly.open(box, using: key, authenticating: Self.binding(principal)),
-      let json = (try? JSONParser.parse(Array(content)))?.object, let cursor = json["cursor"]?.string,
+    guard let content = try await seal.open(bytes.dropFirst(), binding: Self.binding(principal)),
+      let json = (try? JSONParser.parse(content))?.object, let cursor = json["cursor"]?.string,
       let given = json["at"]?.string.flatMap({ try? Timestamp($0) })
     else {
       throw HistoryError(
@@ -75,23 +67,5 @@ package final class CursorSeal: Sendable {
       "user": .string(principal.user.id), "scope": .object(principal.scope.json), "sees_access": .bool(principal.may(.seeAccess)),
     ]
     return Array(JSONWriter.text(of: binding).utf8)
-  }
-
-  private func sealingKey() async throws -> SymmetricKey {
-    if let known = key.withLock(\.self) { return known }
-    let name = try DocumentName(Self.name)
-    var document = try await store.document(name)
-    if document == nil {
-      let made = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
-      // Where another process was first, its key is the one.
-      _ = try await store.put(made, as: name, replacing: 0)
-      document = try await store.document(name)
-    }
-    guard let content = document?.content, content.count == 32 else {
-      throw HistoryError(.invalidDocument, "the document \(Self.name) holds no key of 32 bytes: remove it, and a new one is made")
-    }
-    let found = SymmetricKey(data: content)
-    key.withLock { $0 = found }
-    return found
   }
 }

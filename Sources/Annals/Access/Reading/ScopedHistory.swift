@@ -1,7 +1,7 @@
 /// The history as one principal sees it: each answer holds only what lies in their scope, and of states only what is not hidden from them.
 package struct ScopedHistory: Sendable {
-  private let history: HistoryService
-  private let visibility: Visibility
+  let history: HistoryService
+  let visibility: Visibility
   private let hidden: HiddenFields
   private let pages: ScopedPages
   /// Records that are counted by reading at most.
@@ -61,6 +61,26 @@ package struct ScopedHistory: Sendable {
 
   /// Whether a resource's records can be seen.
   package func shows(_ resource: Resource) -> Bool { visibility.shows(resource) }
+
+  /// A resource's state at a moment, whole: that after the last operation until then that can be seen, succeeded and changed it.
+  package func state(of resource: Resource, at moment: Timestamp) async throws -> ResourceState {
+    let filter = RecordFilter(outcome: .succeeded, to: moment.advanced(byMicroseconds: 1)).narrowed(to: resource)
+    var cursor: Cursor?
+    repeat {
+      let page = try await records(matching: filter, after: cursor, limit: 100)
+      if let record = page.records.first(where: { $0.operation != .read }) { return try await state(after: record) }
+      cursor = page.next
+    } while cursor != nil
+    return .unknown("nothing was recorded of \(resource.type) until \(moment)")
+  }
+
+  private func state(after record: HistoryRecord) async throws -> ResourceState {
+    if record.operation == .delete { return .absent(since: record) }
+    guard record.after != nil, let whole = try await history.whole([record]).first, let state = hidden.hide(in: whole).after else {
+      return .unknown("the \(record.operation) of \(record.timestamp) was recorded without the state after it")
+    }
+    return .known(state, since: record)
+  }
 
   /// Counts of what can be seen, and whether these are all. They are not where more had to be read than the limit.
   package func statistics(_ scope: HistoryStatistics.Scope) async throws -> (statistics: HistoryStatistics, isWhole: Bool) {

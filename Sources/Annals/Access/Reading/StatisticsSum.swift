@@ -11,6 +11,7 @@ struct StatisticsSum {
     for (user, count) in part.topUsers { users[user, default: 0] += count }
     statistics.failed += part.failed
     statistics.representedReads += part.representedReads
+    statistics.baselineRecords += part.baselineRecords
     statistics.first = [statistics.first, part.first].compactMap(\.self).min()
     statistics.last = [statistics.last, part.last].compactMap(\.self).max()
   }

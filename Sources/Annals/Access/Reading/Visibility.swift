@@ -43,6 +43,9 @@ package struct Visibility: Sendable {
     return shows(record.resource)
   }
 
+  /// Whether resources of a type may be seen.
+  func mayShow(_ type: ResourceType) -> Bool { scope.resourceTypes?.contains(type) ?? true }
+
   /// Whether a resource's records can be seen. A record of a look is seen where what was looked at is seen, too.
   package func shows(_ resource: Resource) -> Bool {
     guard resource.isAccess else { return scope.contains(resource) }

@@ -17,9 +17,6 @@ enum RecordedState: Hashable, Sendable {
 }
 
 extension HistoryRecord {
-  /// Whether the record tells what was there without anybody having changed it.
-  var isBaseline: Bool { metadata["baseline"].map { $0 != .bool(false) && $0 != .null } ?? false }
-
   /// Whether the operation changed its resource, as far as is known.
   var isChange: Bool { operation != .read && !isFailed && resource.type != .history }
 

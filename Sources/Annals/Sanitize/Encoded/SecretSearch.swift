@@ -24,9 +24,11 @@ struct SecretSearch {
     guard decodings < Self.decodingLimit, bytes.count >= Self.shortestEncoded else { return findings.spans }
     var spans = findings.spans
     spans += EncodedRuns.spans(in: bytes) { !self.spans(in: $0, decodings: decodings + 1).isEmpty }
-    if findings.hasEscapes, let unescaped = UnescapedText(bytes) {
+    if findings.hasEscapes, let unescaped = UnescapedText(bytes, isMapped: false) {
       let inner = unescaped.bytes.withUnsafeBufferPointer { self.spans(in: $0, decodings: decodings + 1) }
-      spans += inner.map { SecretSpan(range: unescaped.original($0.range), rule: $0.rule) }
+      if !inner.isEmpty, let mapped = UnescapedText(bytes, isMapped: true) {
+        spans += inner.map { SecretSpan(range: mapped.original($0.range), rule: $0.rule) }
+      }
     }
     return spans.count == findings.spans.count ? spans : SecretSpan.merged(spans)
   }

@@ -9,25 +9,14 @@ struct UnescapedText {
   private(set) var bytes: [UInt8] = []
   private var steps: [Step] = []
 
-  /// Undoes one layer; `nil` where there is none.
-  init?(_ text: UnsafeBufferPointer<UInt8>) {
-    var hasPercent = false
-    var hasBackslash = false
-    var hasEntity = false
-    var hasSpace = false
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "%"): hasPercent = true
-      case UInt8(ascii: "\\"): hasBackslash = true
-      case UInt8(ascii: "&"): hasEntity = true
-      case 0x20: hasSpace = true
-      default: break
-      }
-    }
-    guard hasPercent || hasBackslash || hasEntity else { return nil }
-    if hasPercent, undoPercent(text, plusIsSpace: !hasSpace) { return }
-    if hasBackslash, undo(text, at: UInt8(ascii: "\\"), { Self.backslash(text, $0) }) { return }
-    guard hasEntity, undo(text, at: UInt8(ascii: "&"), { Self.entity(text, $0) }) else { return nil }
+  private let isMapped: Bool
+
+  /// Undoes one layer; `nil` where there is none. Only where it is mapped can it be asked where something stood; most texts never are.
+  init?(_ text: UnsafeBufferPointer<UInt8>, isMapped: Bool) {
+    self.isMapped = isMapped
+    if text.contains(UInt8(ascii: "%")), undoPercent(text, plusIsSpace: !text.contains(0x20)) { return }
+    if text.contains(UInt8(ascii: "\\")), undo(text, at: UInt8(ascii: "\\"), { Self.backslash(text, $0) }) { return }
+    guard text.contains(UInt8(ascii: "&")), undo(text, at: UInt8(ascii: "&"), { Self.entity(text, $0) }) else { return nil }
   }
 
   /// Where a range of the bytes stood in the text.
@@ -52,6 +41,7 @@ struct UnescapedText {
     _ text: UnsafeBufferPointer<UInt8>, at sign: UInt8, _ read: (Int) -> Escape?
   ) -> Bool {
     bytes.reserveCapacity(text.count)
+    var hasEscape = false
     var index = 0
     while index < text.count {
       let byte = text[index]
@@ -66,26 +56,27 @@ struct UnescapedText {
         bytes.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
       }
       index += escape.length
-      steps.append(Step(position: bytes.count, original: index))
+      hasEscape = true
+      if isMapped { steps.append(Step(position: bytes.count, original: index)) }
     }
-    if steps.isEmpty { bytes.removeAll() }
-    return !steps.isEmpty
+    if !hasEscape { bytes.removeAll() }
+    return hasEscape
   }
 
   /// Undoes percent-encoding, the escape that most texts are full of; whether there was some.
   private mutating func undoPercent(_ text: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool) -> Bool {
     var steps: [Step] = []
+    var hasEscape = false
     bytes = Array(unsafeUninitializedCapacity: text.count) { unescaped, count in
       var index = 0
       while index < text.count {
         var byte = text[index]
         index += 1
-        if byte == UInt8(ascii: "%"), index + 1 < text.count, let high = PercentEncoding.value(text[index]),
-          let low = PercentEncoding.value(text[index + 1])
-        {
-          byte = high << 4 | low
+        if byte == UInt8(ascii: "%"), index + 1 < text.count, ASCII.isHexadecimal(text[index]), ASCII.isHexadecimal(text[index + 1]) {
+          byte = ASCII.hexadecimalValue(text[index]) << 4 | ASCII.hexadecimalValue(text[index + 1])
           index += 2
-          steps.append(Step(position: count + 1, original: index))
+          hasEscape = true
+          if isMapped { steps.append(Step(position: count + 1, original: index)) }
         } else if plusIsSpace, byte == UInt8(ascii: "+") {
           byte = 0x20
         }
@@ -94,8 +85,8 @@ struct UnescapedText {
       }
     }
     self.steps = steps
-    if steps.isEmpty { bytes.removeAll() }
-    return !steps.isEmpty
+    if !hasEscape { bytes.removeAll() }
+    return hasEscape
   }
 
   private static func backslash(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {

@@ -12,6 +12,9 @@ enum ASCII {
   static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
   @inline(__always)
   static func isHexadecimal(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 < 6 }
+  /// The value of a hexadecimal digit; of other bytes a value without meaning.
+  @inline(__always)
+  static func hexadecimalValue(_ byte: UInt8) -> UInt8 { (byte & 0x0F) &+ (byte >> 6) &* 9 }
   /// Letters, digits, `-` and `_`: the alphabet of Base64url and of most tokens.
   @inline(__always)
   static func isToken(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") }

@@ -73,7 +73,8 @@ enum AssignedSecret {
   private static func twoWords(_ text: inout ScannedText, before name: Range<Int>) -> Range<Int>? {
     guard name.count <= 8, text[name.lowerBound - 1] == 0x20, text.floor < name.lowerBound - 1 else { return nil }
     let start = text.start(to: name.lowerBound - 1, limit: 16, while: ASCII.isLetter)
-    return start < name.lowerBound - 1 ? start..<name.upperBound : nil
+    // One letter is an article.
+    return start < name.lowerBound - 2 ? start..<name.upperBound : nil
   }
 
   /// The signature in an address that gives whoever has it access.

@@ -89,7 +89,14 @@ struct TextScanner {
   }
 
   private mutating func number(at index: Int) -> SecretSpan? {
-    span(BankAccount.find(in: &text, at: index), .bankAccount) ?? span(NationalNumber.find(in: &text, at: index), .nationalNumber)
+    // One or two digits without a sign are the most common, and no number that is looked for begins so.
+    let before = text[index - 1]
+    if before != 0x20, !ASCII.isUpper(before) {
+      let second = text[index + 1]
+      if !ASCII.isDigit(second), second != 0x20 { return nil }
+      if ASCII.isDigit(second), !ASCII.isDigit(text[index + 2]), text[index + 2] != UInt8(ascii: ".") { return nil }
+    }
+    return span(BankAccount.find(in: &text, at: index), .bankAccount) ?? span(NationalNumber.find(in: &text, at: index), .nationalNumber)
       ?? span(CardNumber.find(in: &text, at: index), .cardNumber)
   }
 

@@ -1,0 +1,80 @@
+import AWSClient
+import Annals
+import AnnalsDynamoDB
+import Foundation
+import Logging
+
+/// Does what events ask for, on the table that the environment names.
+struct Worker: Sendable {
+  private let jobs: JobTable
+  private let runner: JobRunner
+  private let now: @Sendable () -> Timestamp
+
+  /// What is kept of the time for the answer and the record: a tenth, from two to ten seconds.
+  private static let reserve: ClosedRange<Duration> = .seconds(2)...(.seconds(10))
+
+  /// A worker of an environment: `TABLE_NAME`, AWS's own variables, and `ANNALS_ACCESS_RETENTION_DAYS`. Throws `invalidConfiguration`.
+  init(environment: [String: String], logger: Logger) throws(HistoryError) {
+    guard let table = environment["TABLE_NAME"], !table.isEmpty else {
+      throw HistoryError(.invalidConfiguration, "TABLE_NAME is not set: give the name of the DynamoDB table that holds the history")
+    }
+    var configuration = HistoryConfiguration()
+    if let text = environment["ANNALS_ACCESS_RETENTION_DAYS"], !text.isEmpty {
+      guard let days = Int(text) else {
+        throw HistoryError(.invalidConfiguration, "ANNALS_ACCESS_RETENTION_DAYS is \"\(text.prefix(20))\": give a number of days")
+      }
+      configuration.accessRetentionDays = days
+    }
+    let client: AWSClient
+    do throws(AWSError) {
+      client = try AWSClient(AWSClientConfiguration(environment: environment))
+    } catch {
+      throw HistoryError(.invalidConfiguration, "AWS cannot be asked: \(error.message)", underlying: error)
+    }
+    var store = DynamoDBStoreConfiguration()
+    store.accessRetention = .seconds(configuration.accessRetentionDays * 86_400)
+    let history = try HistoryService(
+      store: DynamoDBStore(client: client, tableName: table, configuration: store, logger: logger), configuration: configuration,
+      logger: logger)
+    let name = environment["AWS_LAMBDA_FUNCTION_NAME"] ?? "lambda"
+    self.init(history, holder: JobRunner.makeHolder(host: name, processID: ProcessInfo.processInfo.processIdentifier), logger: logger)
+  }
+
+  /// A worker on a history.
+  init(_ history: HistoryService, holder: String, logger: Logger) {
+    jobs = JobTable([.cleanup(history), .rollup(history)])
+    runner = JobRunner(history, holder: holder, logger: logger)
+    now = history.recorder.now
+  }
+
+  /// Does what an event asks for, and ends in time: what is left then, the next event goes on with.
+  func answer(_ invocation: Invocation) async -> Result<JSONObject, InvocationFailure> {
+    do {
+      let event = try JobEvent(invocation.body, jobs: jobs)
+      let remaining = now().duration(to: invocation.deadline)
+      let limit = remaining - min(max(remaining / 10, Self.reserve.lowerBound), Self.reserve.upperBound)
+      let order = JobRunner.Order(
+        entry: event.entry, job: event.job, options: event.options, due: now(), timeLimit: max(limit, .zero), route: "annals-lambda")
+      var json: JSONObject = ["job": .string(event.job.name), "name": .string(event.entry)]
+      switch try await runner.run(order) {
+      case .ran(let report):
+        json["ran"] = true
+        json["finished"] = .bool(report.isFinished)
+        for member in report.details.members { json[member.name] = member.value }
+      case .failed(let error): return .failure(InvocationFailure(error))
+      case .held(let other, let moment):
+        json["ran"] = false
+        json["reason"] = .string("another process is at it: \(other), until \(moment) or longer")
+      case .done:
+        json["ran"] = false
+        json["reason"] = "it was run since by another process"
+      case .lost:
+        json["ran"] = false
+        json["reason"] = "another process took it over: this one's lease had ended"
+      }
+      return .success(json)
+    } catch {
+      return .failure(InvocationFailure(error))
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Annals
+import Hummingbird
+
+/// Someone's request for a page: what they ask, and history as they may see it.
+struct PageVisit: Sendable {
+  let page: DashboardPage
+  let query: PageQuery
+  /// What follows the fixed part of the path, as it came.
+  let tail: Substring
+  let links: Links
+  let history: HistoryService
+  let looking: Looking
+
+  var visitor: Visitor { looking.call.visitor }
+  var seen: ScopedHistory { ScopedHistory(history, for: visitor.principal) }
+  var now: Timestamp { history.recorder.now() }
+
+  /// A page's body, for the layout.
+  struct Body {
+    let title: String
+    let template: String
+    let view: View
+  }
+
+  /// A part of the path, decoded.
+  func part(_ name: String) throws(Problem) -> String { try Call.decode(tail, name) }
+
+  /// The address of the next page of a list, with the question that it belongs to.
+  func next(_ cursor: Cursor?, _ pairs: [(key: String, value: String)], at path: String) async throws -> String? {
+    guard let cursor else { return nil }
+    return path + Links.query(pairs + [(key: "cursor", value: try await looking.text(of: cursor))])
+  }
+}
