@@ -41,7 +41,7 @@ struct RecoveryBatch: Sendable {
   }
 
   private func item(_ place: Int, _ step: RecoveryStep, _ present: PresentState?) -> Item {
-    var filling = RedactedFields(given: fields.values(for: step.resource))
+    var filling = RedactionFilling(given: fields.values(for: step.resource))
     let shown = present.map { sanitizer.shown($0.state, of: step.resource) }
     let target = step.action == .write ? step.target.map { filling.fill($0, from: present?.state, shown: shown) } : nil
     var item = Item(place: place, step: step, present: present, target: target)

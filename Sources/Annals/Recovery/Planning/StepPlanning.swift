@@ -67,7 +67,7 @@ struct StepPlanning: Sendable {
   ) -> Planned {
     var planned = step(.write, target, conflicts)
     let resource = planned.step.resource
-    var filling = RedactedFields(given: fields.values(for: resource))
+    var filling = RedactionFilling(given: fields.values(for: resource))
     // What is kept of the plan is the state without secrets: from that, and what is there, the whole must come out again.
     let filled = filling.fill(planned.step.target ?? [:], from: present?.state, shown: shown)
     planned.step.keptFields = filling.kept
@@ -98,7 +98,7 @@ struct StepPlanning: Sendable {
   /// Whether a value that was given for a redacted field is another than the present one.
   private func changesSecret(_ wanted: JSONObject?, _ present: JSONObject?, _ shown: JSONObject?, of resource: Resource) -> Bool {
     guard !fields.isEmpty, let wanted, let present else { return false }
-    var filling = RedactedFields(given: fields.values(for: resource))
+    var filling = RedactionFilling(given: fields.values(for: resource))
     let filled = filling.fill(wanted, from: present, shown: shown)
     return !filling.used.isEmpty && !StateMatch().isSame(filled, present)
   }
@@ -112,9 +112,9 @@ struct StepPlanning: Sendable {
 
   /// The fields that history has, but that the rules of today redact: what is kept of the plan does not hold them.
   private static func lost(
-    _ target: JSONObject, _ filled: JSONObject, _ filling: RedactedFields, from present: JSONObject?, shown: JSONObject?
+    _ target: JSONObject, _ filled: JSONObject, _ filling: RedactionFilling, from present: JSONObject?, shown: JSONObject?
   ) -> [String] {
-    var exact = RedactedFields(given: filling.given)
+    var exact = RedactionFilling(given: filling.given)
     let names = StateDiff(from: exact.fill(target, from: present, shown: shown), to: filled).memberNames
     let given = Set(filling.used.compactMap { JSONPath.names(inPointer: $0)?.first })
     return names.filter { !given.contains($0) }.map { JSONPointer.root.appending($0).description }

@@ -1,6 +1,6 @@
 /// Puts into a state what history redacted: what was given for the resource, else what stands there now, else what was given for all. A mark is never
 /// written.
-struct RedactedFields {
+struct RedactionFilling {
   let given: GivenFields.Values
   /// The fields that keep their present value.
   private(set) var kept: [String] = []
