@@ -8,7 +8,7 @@ import Testing
 @Suite("A file of rules")
 struct AlertFileTests {
   @Test("Every condition and delivery is read")
-  func all() throws {
+  func all() async throws {
     let file = try AlertFile(
       """
       standard_rules: true
@@ -54,10 +54,10 @@ struct AlertFileTests {
     #expect(file.rules.named("stopped")?.grouping == .type)
     #expect(file.readInterval == .seconds(2))
     let secrets = ["ALERT_SECRET": "0123456789abcdef", "SLACK_URL": "https://hooks.example.org/x"]
-    let deliveries = try file.makeDeliveries(environment: secrets, logger: LogCollector().logger) {
-      try AWSClient(
-        AWSClientConfiguration(region: "eu-central-1", credentials: StaticCredentials(.init(accessKeyID: "1", secretAccessKey: "x"))))
-    }
+    let credentials = StaticCredentials(.init(accessKeyID: "1", secretAccessKey: "x"))
+    let client = try AWSClient(AWSClientConfiguration(region: "eu-central-1", credentials: credentials))
+    let deliveries = try file.makeDeliveries(environment: secrets, logger: LogCollector().logger) { client }
+    try await client.shutdown()
     #expect(deliveries.map(\.kind) == ["webhook", "slack", "teams", "sns", "mail", "command", "log"])
   }
 

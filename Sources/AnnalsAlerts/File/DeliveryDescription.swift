@@ -97,7 +97,8 @@ struct DeliveryDescription: Sendable {
       return value
     }
     func webAddress(_ text: String) throws(HistoryError) -> WebAddress {
-      do throws(HistoryError) { return try WebAddress(value(text)) } catch { throw trouble(error.description) }
+      let address = try value(text)
+      do throws(HistoryError) { return try WebAddress(address) } catch { throw trouble(error.description) }
     }
     switch form {
     case .log: return LogDelivery(name, logger: logger)

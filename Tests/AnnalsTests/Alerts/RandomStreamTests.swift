@@ -53,10 +53,10 @@ struct RandomStreamTests {
     return rules + [any]
   }
 
-  @Test("After every record, late and repeated ones too, alerts are those of a plain count of all records", arguments: 0..<20)
+  @Test("After every record, late and repeated ones too, alerts are those of a plain count of all records", arguments: 0..<6)
   func streams(round: Int) throws {
     var generator = SeededGenerator()
-    let records = try stream(&generator, 250)
+    let records = try stream(&generator, 140)
     let rules = try Self.rules()
     var evaluator = AlertEvaluator(try AlertRules(rules))
     var plain = rules.map(PlainEvaluation.init)

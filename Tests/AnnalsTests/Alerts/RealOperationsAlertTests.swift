@@ -8,22 +8,32 @@ struct RealOperationsAlertTests {
   /// The alerts of a rule, by going back from each record over all that lie in its window.
   private func plainAlerts(_ rule: AlertRule, _ records: [HistoryRecord]) -> [String: [PlainEvaluation.Found]] {
     var alerts: [String: [PlainEvaluation.Found]] = [:]
+    // Numbers in the place of names: each record is looked at thousands of times.
+    var users: [User: Int] = [:]
+    let rows = records.map { record in
+      let user = users[record.user] ?? users.count
+      users[record.user] = user
+      let counts = rule.filter.operations?.contains(record.operation) ?? true
+      return (moment: record.timestamp.microseconds, user: user, counts: counts, isFailed: record.isFailed)
+    }
+    var limit = -1
+    if case .count(let number, _) = rule.condition { limit = number }
     for (number, record) in records.enumerated() {
-      guard rule.filter.operations?.contains(record.operation) ?? true else { continue }
+      guard rows[number].counts else { continue }
       let subject = rule.grouping == .user ? "user \(record.user.id)" : "everything"
       let moment = record.timestamp.microseconds
       var (count, failed, first, until) = (0, 0, moment, Int64.max)
       guard let window = rule.condition.window else { continue }
       let width = Int64(window / .microseconds(1))
-      for other in records[...number].reversed() {
-        guard other.timestamp.microseconds > moment - width else { break }
-        guard rule.filter.operations?.contains(other.operation) ?? true, rule.grouping == .everything || other.user == record.user else {
-          continue
-        }
+      var place = number
+      while place >= 0, rows[place].moment > moment - width {
+        let other = rows[place]
+        place -= 1
+        guard other.counts, rule.grouping == .everything || other.user == rows[number].user else { continue }
         count += 1
         failed += other.isFailed ? 1 : 0
-        first = other.timestamp.microseconds
-        if case .count(let limit, _) = rule.condition, count == limit + 1 { until = first + width }
+        first = other.moment
+        if count == limit + 1 { until = first + width }
       }
       var (isMet, counted) = (false, count)
       switch rule.condition {

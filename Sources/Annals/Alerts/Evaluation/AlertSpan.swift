@@ -71,6 +71,11 @@ extension AlertSpan {
     last = max(last, moment)
     if let counted = window.count(from: first, to: last) {
       (count, total) = (counted, counted)
+    } else if last > before.last, let more = window.count(from: before.last + 1, to: last) {
+      // One that came late may have opened the alert before others that were there.
+      let own = moment <= before.last ? admission.count : 0
+      count += more + own
+      total += more + own
     } else {
       count = max(count + admission.count, admission.finding?.count ?? 0)
       total += admission.total
