@@ -172,7 +172,7 @@ let package = Package(
     .executableTarget(
       name: "AnnalsLambda",
       dependencies: [
-        "Annals", "AnnalsDynamoDB", "AWSClient",
+        "Annals", "AnnalsDynamoDB", "AnnalsS3", "AWSClient",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -17,6 +17,7 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
     case invalidHistoryID = "invalid_history_id"
     case invalidState = "invalid_state"
     case invalidPatch = "invalid_patch"
+    case invalidPlan = "invalid_plan"
     case invalidCursor = "invalid_cursor"
     case invalidLimit = "invalid_limit"
     case invalidFilter = "invalid_filter"

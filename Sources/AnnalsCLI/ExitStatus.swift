@@ -11,6 +11,8 @@ enum ExitStatus: Int32 {
   case nothingFound = 2
   /// Secrets were found that are still there.
   case secretsFound = 3
+  /// Some resources were not put back, because of conflicts.
+  case conflicts = 4
   /// An argument or a setting has no meaning (`EX_USAGE`).
   case usage = 64
 
@@ -20,8 +22,10 @@ enum ExitStatus: Int32 {
       0    done
       1    failed: the store is unavailable, some lines were bad, a write failed,
            a journal is damaged
-      2    nothing was found (history, recent, show, as-of, forget), or no journal
+      2    nothing was found (history, recent, show, as-of, forget, undo), no plan,
+           or no journal
       3    secrets were found (scan)
+      4    some resources are not put back, because of conflicts (undo, restore)
       64   an argument or a setting has no meaning
     """
 
@@ -51,7 +55,7 @@ extension HistoryError.Code {
     switch self {
     case .invalidJSON, .invalidNumber, .invalidRecord, .invalidOperation, .invalidResourceType, .invalidResourceID, .invalidUser,
       .invalidTimestamp, .invalidToken, .invalidHistoryID, .invalidState, .invalidCursor, .invalidLimit, .invalidFilter,
-      .invalidRetention, .invalidConfiguration, .invalidAccess, .invalidAlert:
+      .invalidRetention, .invalidConfiguration, .invalidAccess, .invalidAlert, .invalidPlan:
       true
     default: false
     }

@@ -1,6 +1,7 @@
 import AWSClient
 import Annals
 import AnnalsDynamoDB
+import AnnalsS3
 import Foundation
 import Logging
 
@@ -37,12 +38,16 @@ struct Worker: Sendable {
       store: DynamoDBStore(client: client, tableName: table, configuration: store, logger: logger), configuration: configuration,
       logger: logger)
     let name = environment["AWS_LAMBDA_FUNCTION_NAME"] ?? "lambda"
-    self.init(history, holder: JobRunner.makeHolder(host: name, processID: ProcessInfo.processInfo.processIdentifier), logger: logger)
+    let jobs = JobTable([
+      .cleanup(history), .archive(history) { try S3ArchivePlace($0, client: client) }, .rollup(history),
+    ])
+    self.init(
+      history, jobs: jobs, holder: JobRunner.makeHolder(host: name, processID: ProcessInfo.processInfo.processIdentifier), logger: logger)
   }
 
   /// A worker on a history.
-  init(_ history: HistoryService, holder: String, logger: Logger) {
-    jobs = JobTable([.cleanup(history), .rollup(history)])
+  private init(_ history: HistoryService, jobs: JobTable, holder: String, logger: Logger) {
+    self.jobs = jobs
     runner = JobRunner(history, holder: holder, logger: logger)
     now = history.recorder.now
   }

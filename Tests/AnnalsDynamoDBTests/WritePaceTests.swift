@@ -15,6 +15,18 @@ struct WritePaceTests {
     #expect(clock.sleeps == [.seconds(1.5), .seconds(6), .seconds(0.3)])
   }
 
+  @Test("Writes that use more or less than they were let through for are made up for by the next")
+  func correction() async throws {
+    let clock = InstantClock()
+    let pace = WritePace(units: 10, clock: clock)
+    try await pace.wait(units: 10)
+    await pace.correct(by: 5)
+    try await pace.wait(units: 10)
+    await pace.correct(by: -10)
+    try await pace.wait(units: 1)
+    #expect(clock.sleeps == [.seconds(1.5)])
+  }
+
   @Test("A clean-up takes as long as its units a second allow, and without a budget it does not wait")
   func cleanup() async throws {
     try await TestTable.with { table in

@@ -12,9 +12,11 @@ struct AnnalsLambdaTests {
   private static let tableName = "history"
 
   /// Runs a body with a table that holds records of these days ago, and what the function's environment is.
-  private func withTable(daysAgo: [Int], _ body: (HistoryService, [String: String]) async throws -> Void) async throws {
+  private func withTable(
+    daysAgo: [Int], of account: AWSCredentials = DynamoDBEngine.makeAccount(),
+    _ body: (HistoryService, [String: String]) async throws -> Void
+  ) async throws {
     let engine = try await DynamoDBEngine.shared()
-    let account = DynamoDBEngine.makeAccount()
     let environment = [
       "TABLE_NAME": Self.tableName, "AWS_ENDPOINT_URL": engine.url, "AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": account.accessKeyID,
       "AWS_SECRET_ACCESS_KEY": account.secretAccessKey, "AWS_LAMBDA_FUNCTION_NAME": "annals-upkeep",
@@ -51,7 +53,7 @@ struct AnnalsLambdaTests {
       #expect(cleanup["finished"] == true && cleanup["removed"] == 3 && cleanup["removed_by_type"]?.object?["PROMPT"] == 3)
       #expect(said[1].json["total_operations"]?.number?.int == 3, "two prompts and the record of the clean-up: \(said[1].json)")
       #expect(said[2].kind == "Annals.invalid_configuration")
-      #expect(said[2].json["errorMessage"]?.string == "there is no job \"dance\": known are cleanup, rollup")
+      #expect(said[2].json["errorMessage"]?.string == "there is no job \"dance\": known are cleanup, archive, rollup")
       #expect(said[3].json["errorMessage"]?.string?.contains("the event names no job") == true)
       #expect(said[4].json["errorType"] == "invalid_json")
       #expect(said[5].json["errorMessage"]?.string?.contains("needs days_to_keep: give a whole number from 1") == true)
@@ -63,6 +65,21 @@ struct AnnalsLambdaTests {
       #expect(runs.first?.user.id == "schedule" && runs.first?.operation == .delete && runs.first?.metadata["route"] == "annals-lambda")
       #expect(runs.first?.metadata["holder"]?.string?.hasPrefix("annals-upkeep:") == true)
       #expect(records.contains { $0.resource.id == "access/schedule/counts" })
+    }
+  }
+
+  @Test("Old records go to an archive in S3 and out of the table, once", .timeLimit(.minutes(2)))
+  func archive() async throws {
+    let bucket = try await EngineBucket.make(on: DynamoDBEngine.shared())
+    try await withTable(daysAgo: [800, 700, 1], of: bucket.account) { history, environment in
+      let event = #"{"job": "archive", "days_to_keep": 365, "to": "s3://\#(bucket.name)/history"}"#
+      let (said, _) = try await RuntimeStandIn.run(
+        [.init(body: event), .init(body: event), .init(body: #"{"job": "archive", "days_to_keep": 365, "to": "elsewhere"}"#)], expecting: 3,
+        environment: environment)
+      #expect(said[0].json["finished"] == true && said[0].json["archived"] == 2 && said[0].json["parts"] == 2, "\(said[0].json)")
+      #expect(said[1].json["finished"] == true && said[1].json["archived"] == 0, "\(said[1].json)")
+      #expect(said[2].path.hasSuffix("/error") && said[2].json["errorMessage"]?.string?.contains("give s3://BUCKET/PREFIX") == true)
+      #expect(try await history.records(limit: 100).records.filter { $0.resource.type.name == "PROMPT" }.map(\.resource.id) == ["p-2"])
     }
   }
 

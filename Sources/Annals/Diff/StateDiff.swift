@@ -84,7 +84,7 @@ private struct Comparison {
     case (.object(let before), .object(let after)): compare(before, after, from, to)
     case (.array(let before), .array(let after)): compare(before, after, from, to)
     case (.null, _) where from.isRoot:
-      note(.added, at: to, nil, after)
+      note(.added, at: to, nil, nil, after)
       operations.append(.replace(from, after))
     case (_, .null) where from.isRoot:
       note(.removed, at: from, from, before)

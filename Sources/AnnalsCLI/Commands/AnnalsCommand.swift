@@ -39,6 +39,7 @@ struct AnnalsCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Writing",
         subcommands: [LogCommand.self, ImportCommand.self, BaselineCommand.self, CleanupCommand.self, ArchiveCommand.self]),
+      CommandGroup(name: "Recovery", subcommands: [UndoCommand.self, RestoreCommand.self, PlansCommand.self]),
       CommandGroup(name: "Alerts", subcommands: [AlertsCommand.self]),
       CommandGroup(name: "Secrets and persons", subcommands: [RedactCommand.self, ScanCommand.self, ForgetCommand.self]),
       CommandGroup(name: "DynamoDB", subcommands: [SetupCommand.self, DoctorCommand.self, AdoptCommand.self, TablesCommand.self]),

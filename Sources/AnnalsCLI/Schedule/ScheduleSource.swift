@@ -9,7 +9,13 @@ struct ScheduleSource {
   let settings: Settings
 
   /// The jobs that this executable can run on a history.
-  static func jobs(_ history: HistoryService) -> JobTable { JobTable([.cleanup(history), .rollup(history)]) }
+  func jobs(_ history: HistoryService) -> JobTable {
+    JobTable([
+      .cleanup(history), .archive(history) { try ArchiveAddress.place($0) },
+      .baseline(history, tables: { [settings] in try settings.requiredTables() }, client: { try AWSConnection.shared.client() }),
+      .rollup(history),
+    ])
+  }
 
   /// The file's path. Throws where the settings name none.
   func path() throws(CommandFailure) -> String {
@@ -25,7 +31,7 @@ struct ScheduleSource {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CommandFailure(.usage, "the schedule \(path) cannot be read: give the path of a YAML file")
     }
-    return try ScheduleFile(String(decoding: data, as: UTF8.self), file: path, jobs: Self.jobs(history)).entries
+    return try ScheduleFile(String(decoding: data, as: UTF8.self), file: path, jobs: jobs(history)).entries
   }
 
   /// The entry of a name.

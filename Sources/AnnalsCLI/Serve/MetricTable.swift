@@ -2,7 +2,7 @@ import AnnalsMetrics
 
 /// What the server's metrics mean: `# HELP`, unit and buckets of each.
 enum MetricTable {
-  static let all: [MetricDescription] = pipeline + journal + stores + web + aws + schedule + process
+  static let all: [MetricDescription] = pipeline + journal + stores + web + aws + alerts + schedule + process
 
   private static let pipeline = [
     MetricDescription("annals.records.recorded", "Records that were taken, by whatever way they came."),
@@ -44,6 +44,21 @@ enum MetricTable {
     MetricDescription("aws.client.calls.failed", "Calls to AWS that failed for good."),
     MetricDescription("aws.client.attempts.failed", "Attempts of calls to AWS that failed, whether another followed or not."),
     MetricDescription("aws.client.retries", "Attempts of calls to AWS after the first."),
+  ]
+
+  private static let alerts = [
+    MetricDescription("annals.alerts.records", "Records that the alert rules looked at."),
+    MetricDescription("annals.alerts.missed", "Records that came faster than the rules looked at them, and were read from the store."),
+    MetricDescription("annals.alerts.forgotten", "What rules count apart that was forgotten to stay within their bounds."),
+    MetricDescription("annals.alerts.open", "Alerts that are open."),
+    MetricDescription("annals.alerts.evaluating", "1 in the process that evaluates the rules for all; else 0."),
+    MetricDescription(
+      "annals.alerts.evaluation.duration", "What looking at a batch of records took.", unit: .seconds,
+      buckets: [0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 10]),
+    MetricDescription("annals.alerts.opened", "Alerts that opened, by severity."),
+    MetricDescription("annals.alerts.resolved", "Alerts that were resolved, by severity."),
+    MetricDescription("annals.alerts.deliveries", "Tries to deliver an alert, by kind and how they ended."),
+    MetricDescription("annals.alerts.delivery.duration", "What trying to deliver an alert took.", unit: .seconds),
   ]
 
   private static let schedule = [

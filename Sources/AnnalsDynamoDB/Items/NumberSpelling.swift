@@ -1,3 +1,5 @@
+import Annals
+
 /// How numbers are written. DynamoDB keeps a number's value, not its text: `1.0` comes back as `1`.
 enum NumberSpelling {
   /// Whether DynamoDB surely gives the text back as it is: digits, a point where it is needed, no exponent, nothing that counts nothing.
@@ -16,42 +18,5 @@ enum NumberSpelling {
   }
 
   /// Whether two texts are one number.
-  static func isSameNumber(_ left: String, _ right: String) -> Bool { Value(left) == Value(right) }
-
-  /// A number's significant digits and the power of ten that they are multiplied with.
-  private struct Value: Equatable {
-    var isNegative = false
-    var digits: [UInt8] = []
-    var exponent = 0
-
-    init?(_ text: String) {
-      var sawPoint = false
-      var rest = text.utf8[...]
-      if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
-        isNegative = sign == UInt8(ascii: "-")
-        rest = rest.dropFirst()
-      }
-      while let byte = rest.first, byte | 0x20 != UInt8(ascii: "e") {
-        rest = rest.dropFirst()
-        if byte == UInt8(ascii: "."), !sawPoint {
-          sawPoint = true
-        } else if (0x30...0x39).contains(byte) {
-          if byte != 0x30 || !digits.isEmpty { digits.append(byte) }
-          if sawPoint { exponent -= 1 }
-        } else {
-          return nil
-        }
-      }
-      if !rest.isEmpty {
-        let text = String(Substring(rest.dropFirst()))
-        guard let power = Int(text.hasPrefix("+") ? String(text.dropFirst()) : text) else { return nil }
-        exponent += power
-      }
-      while digits.last == 0x30 {
-        digits.removeLast()
-        exponent += 1
-      }
-      if digits.isEmpty { (isNegative, exponent) = (false, 0) }
-    }
-  }
+  static func isSameNumber(_ left: String, _ right: String) -> Bool { NumberValue(left) == NumberValue(right) }
 }

@@ -87,8 +87,8 @@ struct OpenAPIOperation {
       "The states before and after, whole, as changes for a person and as a JSON Patch (RFC 6902). Lists are matched by their elements' ids or "
         + "contents. A state that there is not counts as null. Of a record whose id ends in `/diff`, that slash is sent as `%2F`."
     case .resourceDiff:
-      "As far as history knows its states then: each is that after the last operation until then that succeeded and changed it, among those "
-        + "that may be seen. What is not known is 404 and why. A resource whose id ends in `/diff` is asked for with that slash as `%2F`."
+      "As far as history knows its states then, as `as-of` tells them. What was not there counts as null, what is not known is 404 and why. "
+        + "A resource whose id ends in `/diff` is asked for with that slash as `%2F`."
     case .live:
       "Server-sent events: `record` with what a list shows of an operation, no state; `lost` with how many were left out since, where there were "
         + "too many. Comments come while nothing happens. After `Last-Event-ID` what was missed comes first, at most 100 operations. The answer "

@@ -66,6 +66,7 @@ struct ProblemKind: Hashable, Sendable {
       case .invalidHistoryID: (.badRequest, "The history id cannot be read")
       case .invalidState: (.badRequest, "A state cannot be kept")
       case .invalidPatch: (.badRequest, "The patch does not fit")
+      case .invalidPlan: (.unprocessableContent, "There is no such plan to make")
       case .invalidCursor: (.badRequest, "The cursor cannot be read")
       case .invalidLimit: (.badRequest, "The limit is out of bounds")
       case .invalidFilter: (.badRequest, "The filter has no meaning")

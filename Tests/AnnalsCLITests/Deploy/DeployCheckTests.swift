@@ -47,8 +47,8 @@ struct DeployCheckTests {
     let end = try #require(manifest[begin...].firstRange(of: "---")?.lowerBound)
     let folder = try CommandFolder()
     try folder.write(
-      manifest[begin..<end].split(separator: "\n").map { String($0.dropFirst(4)) }.joined(separator: "\n"), to: "annals.yaml")
-    let outcome = try await folder.run("schedule", "check", "--schedule", "annals.yaml", "--json")
+      manifest[begin..<end].split(separator: "\n").map { String($0.dropFirst(4)) }.joined(separator: "\n"), to: "schedule.yaml")
+    let outcome = try await folder.run("schedule", "check", "--schedule", "schedule.yaml", "--json")
     #expect(outcome.status == 0 && outcome.lines.count == 2, "\(outcome.errors)")
   }
 }

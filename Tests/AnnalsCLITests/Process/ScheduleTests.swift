@@ -19,7 +19,7 @@ struct ScheduleTests {
   /// A folder with a schedule, and records of 800, 400 and 1 days ago.
   private func folder() async throws -> CommandFolder {
     let folder = try CommandFolder()
-    try folder.write(Self.file, to: "annals.yaml")
+    try folder.write(Self.file, to: "schedule.yaml")
     let lines = [800, 400, 1].map { days in
       let moment = Timestamp.now.advanced(byMicroseconds: -Int64(days) * 86_400_000_000)
       return #"{"operation_type":"UPDATE","resource_type":"PROMPT","resource_id":"p-\#(days)","timestamp":"\#(moment)"}"#
@@ -32,13 +32,13 @@ struct ScheduleTests {
   @Test("check says when each entry is due next, and asks no store")
   func check() async throws {
     let folder = try CommandFolder()
-    try folder.write(Self.file, to: "annals.yaml")
+    try folder.write(Self.file, to: "schedule.yaml")
     let outcome = try await folder.run(
-      "schedule", "check", "--schedule", "annals.yaml", environment: ["ANNALS_STORE": "sqlite:/none/x.sqlite"])
+      "schedule", "check", "--schedule", "schedule.yaml", environment: ["ANNALS_STORE": "sqlite:/none/x.sqlite"])
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.lines.first == "nightly: cleanup days_to_keep=365 at 0 3 * * * (Europe/Berlin)")
     #expect(outcome.lines.count == 8)
-    let json = try await folder.run("schedule", "check", "--schedule", "annals.yaml", "--json")
+    let json = try await folder.run("schedule", "check", "--schedule", "schedule.yaml", "--json")
     let entry = try #require(try JSONParser.parse(json.lines.last ?? "").object)
     #expect(entry["name"] == "counts" && entry["next"]?.array?.count == 3)
     #expect(entry["next"]?.array?.first?.string?.hasSuffix("T00:00:00.000000Z") == true)
@@ -65,7 +65,7 @@ struct ScheduleTests {
   func run() async throws {
     let folder = try await folder()
     func run(_ arguments: String...) async throws -> CommandFolder.Outcome {
-      try await folder.run(arguments: ["schedule"] + arguments + ["--schedule", "annals.yaml"])
+      try await folder.run(arguments: ["schedule"] + arguments + ["--schedule", "schedule.yaml"])
     }
     #expect(try await run("list").output.contains("last    never"))
     let first = try await run("run", "nightly", "--json")
@@ -90,7 +90,7 @@ struct ScheduleTests {
   func once() async throws {
     let folder = try await folder()
     let outcomes = try await withThrowingTaskGroup(of: CommandFolder.Outcome.self) { group in
-      for _ in 0..<4 { group.addTask { try await folder.run("schedule", "run", "nightly", "--schedule", "annals.yaml", "--json") } }
+      for _ in 0..<4 { group.addTask { try await folder.run("schedule", "run", "nightly", "--schedule", "schedule.yaml", "--json") } }
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(outcomes.allSatisfy { $0.status == 0 }, "\(outcomes.map(\.errors))")

@@ -78,8 +78,11 @@ struct RouteRoleTests {
           #expect(probe.allowed.contains(reply.status), "\(endpoint) \(role): \(reply.status) \(reply.text)")
         } else {
           #expect(reply.status == 403, "\(endpoint) \(role): \(reply.text)")
-          #expect(try reply.code == "forbidden")
-          #expect(try reply.detail.contains("the role \(role.rawValue) does not allow this"))
+          // A head has no body.
+          if endpoint != .live {
+            #expect(try reply.code == "forbidden")
+            #expect(try reply.detail.contains("the role \(role.rawValue) does not allow this"))
+          }
         }
         // The head says no more than the whole.
         if endpoint.method == .get { #expect(try await probe.send(client, headers, method: .head).status == reply.status) }

@@ -45,6 +45,22 @@ struct AlertRoutesTests {
     (try reply.json["alerts"]?.array ?? []).compactMap { $0.object?["alert_id"]?.string }
   }
 
+  @Test("The overview shows the alerts, each with a link to just its operations", .timeLimit(.minutes(1)))
+  func overview() async throws {
+    let store = try await alertedStore()
+    try await withServer(store: store) { (client, _) async throws in
+      let page = try await client.get("/").text
+      #expect(page.contains("user ann: 12 DELETE") && page.contains("class=\"alert "))
+      let start = try #require(page.firstRange(of: "href=\"/search?user=ann&amp;kind=DELETE&amp;from="))
+      let link = String(page[start.lowerBound...].dropFirst(6).prefix { $0 != "\"" }).replacing("&amp;", with: "&")
+      let found = try await client.get(link).text
+      #expect(found.matches(of: #/data-row/#).count == 12 && found.contains("12 operations"))
+    }
+    try await withServer { (client, _) async throws in
+      #expect(try await client.get("/").text.contains("No alert was raised."))
+    }
+  }
+
   @Test("Alerts come newest first, in pages, by state, with counts and links and without states", .timeLimit(.minutes(1)))
   func list() async throws {
     let store = try await alertedStore()

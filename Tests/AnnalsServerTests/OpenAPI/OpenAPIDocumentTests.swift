@@ -40,9 +40,7 @@ struct OpenAPIDocumentTests {
     try await withServer { [routed] client, _ in
       for (path, operations) in documented {
         let methods = Set(operations.map { String($0[0]) })
-        let uri = path.replacing("{type}", with: "T").replacing("{id}", with: "i").replacing("{history_id}", with: "x").replacing(
-          "{approval_id}", with: "x"
-        ).replacing("{rule}", with: "x").replacing("{alert_id}", with: "x")
+        let uri = path.replacing(/\{[^}]*\}/, with: "x")
         // What is told live does not end by itself.
         for method in routed[path] ?? [] where !(path.hasSuffix("/live") && method == .get) {
           let reply = try await client.send(method, uri)
@@ -60,9 +58,8 @@ struct OpenAPIDocumentTests {
     try await withServer { client, _ in
       for (operation, json) in operations where !operation.hasSuffix("/live") {
         let parts = operation.split(separator: " ").map(String.init)
-        let path = parts[1].replacing("{type}", with: "T").replacing("{id}", with: "i")
-          .replacing("{history_id}", with: "2025-12-16T20:30:00Z%23READ%23i").replacing("{approval_id}", with: "x")
-          .replacing("{rule}", with: "x").replacing("{alert_id}", with: "0000000000000-00000000")
+        let path = parts[1].replacing("{history_id}", with: "2025-12-16T20:30:00Z%23READ%23i")
+          .replacing("{alert_id}", with: "0000000000000-00000000").replacing(/\{[^}]*\}/, with: "x")
         let known = queryParameters(of: json)
         for name in names {
           let value = known.first { $0.name == name }?.example ?? "1"

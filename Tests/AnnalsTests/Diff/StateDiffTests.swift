@@ -45,6 +45,7 @@ struct StateDiffTests {
   func wholeState() {
     let state: JSONObject = ["a": 1]
     #expect(StateDiff(from: nil, to: state).changes.map(\.kind) == [.added])
+    #expect(StateDiff(from: nil, to: state).changes.map(\.after) == [.object(state)])
     #expect(StateDiff(from: state, to: nil).changes.map(\.kind) == [.removed])
     #expect(StateDiff(from: state, to: state).isEmpty)
     #expect(StateDiff(from: nil, to: nil).isEmpty)

@@ -76,6 +76,38 @@ struct CleanupJobTests {
     #expect(try await store.statistics(.init()).total == 31)
   }
 
+  @Test("One that would remove nearly all of a type is refused with the number that agrees to it, and done with that number")
+  func nearlyAll() async throws {
+    let store = MemoryStore()
+    try await fill(store, days: 300, upTo: ScheduledWorld.start)
+    let history = try history(store)
+    let kind = JobKind.cleanup(history)
+    let error = await #expect(throws: HistoryError.self) { try await report(store, keeping: 3) }
+    #expect(error?.code == .removesNearlyAll && error?.description.contains("296") == true)
+    #expect(try await store.statistics(.init()).total == 300)
+    let agreed = try await kind.body(JobOptions(["days_to_keep": 3, "yes_remove": 296], of: kind), JobRun())
+    #expect(agreed.details["removed"] == 296)
+  }
+
+  @Test("With keep_last the last state of what is still there stays")
+  func keepLast() async throws {
+    let store = MemoryStore()
+    let records = try [400, 300].map { days in
+      SanitizedRecord(
+        HistoryRecord(
+          .update, of: try Resource("PROMPT", "p"), at: ScheduledWorld.start.advanced(byMicroseconds: -days * Timestamp.microsecondsPerDay),
+          token: try RecordToken("T"), by: try User("ann"), before: nil, after: ["days": .number(JSONNumber(Int(days)))],
+          metadata: ["success": true])
+      )
+    }
+    _ = try await store.append(records)
+    let kind = JobKind.cleanup(try history(store))
+    let report = try await kind.body(JobOptions(["days_to_keep": 30, "keep_last": true], of: kind), JobRun())
+    #expect(report.details["removed"] == 1)
+    let left = try await store.records(matching: .init(), after: nil, limit: 10).records
+    #expect(left.map { $0.after?["days"] } == [300])
+  }
+
   @Test("An empty history, and one that is all new, is done at once")
   func nothing() async throws {
     #expect(try await report(MemoryStore(), keeping: 30).details["removed"] == 0)

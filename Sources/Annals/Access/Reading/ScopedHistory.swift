@@ -4,6 +4,7 @@ package struct ScopedHistory: Sendable {
   let visibility: Visibility
   private let hidden: HiddenFields
   private let pages: ScopedPages
+  private let states: ScopedStates
   /// Records that are counted by reading at most.
   private let countLimit: Int
 
@@ -13,6 +14,7 @@ package struct ScopedHistory: Sendable {
     visibility = Visibility(of: principal)
     hidden = HiddenFields(principal.scope.hiddenFields)
     pages = ScopedPages(store: history.store, visibility: visibility, readLimit: readLimit)
+    states = ScopedStates(RecordSource(history), for: principal)
     self.countLimit = countLimit
   }
 
@@ -62,24 +64,9 @@ package struct ScopedHistory: Sendable {
   /// Whether a resource's records can be seen.
   package func shows(_ resource: Resource) -> Bool { visibility.shows(resource) }
 
-  /// A resource's state at a moment, whole: that after the last operation until then that can be seen, succeeded and changed it.
+  /// A resource's state at a moment, whole, as ``ScopedStates`` tells it.
   package func state(of resource: Resource, at moment: Timestamp) async throws -> ResourceState {
-    let filter = RecordFilter(outcome: .succeeded, to: moment.advanced(byMicroseconds: 1)).narrowed(to: resource)
-    var cursor: Cursor?
-    repeat {
-      let page = try await records(matching: filter, after: cursor, limit: 100)
-      if let record = page.records.first(where: { $0.operation != .read }) { return try await state(after: record) }
-      cursor = page.next
-    } while cursor != nil
-    return .unknown("nothing was recorded of \(resource.type) until \(moment)")
-  }
-
-  private func state(after record: HistoryRecord) async throws -> ResourceState {
-    if record.operation == .delete { return .absent(toldBy: record) }
-    guard record.after != nil, let whole = try await history.whole([record]).first, let state = hidden.hide(in: whole).after else {
-      return .unknown("the \(record.operation) of \(record.timestamp) was recorded without the state after it")
-    }
-    return .known(state, toldBy: record)
+    try await states.resource(resource, at: moment).state
   }
 
   /// Counts of what can be seen, and whether these are all. They are not where more had to be read than the limit.

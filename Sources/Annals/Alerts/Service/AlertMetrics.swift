@@ -8,6 +8,14 @@ struct AlertMetrics: Sendable {
   private let open = Gauge(label: "annals.alerts.open")
   private let holding = Gauge(label: "annals.alerts.evaluating")
   private let evaluation = Metrics.Timer(label: "annals.alerts.evaluation.duration")
+  // From the start, so that the first of each is seen as one more.
+  private let opened = Self.counters("annals.alerts.opened")
+  private let resolved = Self.counters("annals.alerts.resolved")
+
+  private static func counters(_ label: String) -> [AlertRule.Severity: Counter] {
+    Dictionary(
+      uniqueKeysWithValues: AlertRule.Severity.allCases.map { ($0, Counter(label: label, dimensions: [("severity", $0.rawValue)])) })
+  }
 
   /// Records that were looked at, in a time.
   func report(observed count: Int, in time: Duration) {
@@ -27,8 +35,8 @@ struct AlertMetrics: Sendable {
 
   func report(_ change: AlertChange) {
     switch change.kind {
-    case .opened: Counter(label: "annals.alerts.opened", dimensions: [("severity", change.alert.severity.rawValue)]).increment()
-    case .resolved: Counter(label: "annals.alerts.resolved", dimensions: [("severity", change.alert.severity.rawValue)]).increment()
+    case .opened: opened[change.alert.severity]?.increment()
+    case .resolved: resolved[change.alert.severity]?.increment()
     case .grew: break
     }
   }

@@ -51,16 +51,16 @@ package struct CronExpression: Hashable, Sendable, CustomStringConvertible {
     let first = time.localDay(of: moment)
     // The calendar's days and weeks repeat within forty years at most, around a century without a leap day.
     for day in first..<(first + 41 * 366) where isDue(onDay: day) {
-      if let due = dueTimes(onDay: day, time).first(where: { $0 > moment }) { return due }
+      if let due = firstDue(onDay: day, after: moment, time) { return due }
     }
     return nil
   }
 
   /// The last moment up to another at which it was due, within the last nine years.
   package func last(upTo moment: Timestamp, in zone: TimeZone) -> Timestamp? {
-    for days in [1, 32, 367, 9 * 366] as [Int64] {
+    for hours in [1, 24, 32 * 24, 367 * 24, 9 * 366 * 24] as [Int64] {
       var found: Timestamp?
-      var next = next(after: moment.advanced(byMicroseconds: -days * Timestamp.microsecondsPerDay), in: zone)
+      var next = next(after: moment.advanced(byMicroseconds: -hours * 3_600_000_000), in: zone)
       while let due = next, due <= moment {
         found = due
         next = self.next(after: due, in: zone)
@@ -87,13 +87,13 @@ package struct CronExpression: Hashable, Sendable, CustomStringConvertible {
     return dayOfMonth.isOpen || dayOfWeek.isOpen ? isDayOfMonth && isDayOfWeek : isDayOfMonth || isDayOfWeek
   }
 
-  /// When it is due on a day that it is due on, in order.
-  private func dueTimes(onDay day: Int64, _ time: LocalTime) -> [Timestamp] {
+  /// When it is due first after a moment, on a day that it is due on.
+  private func firstDue(onDay day: Int64, after moment: Timestamp, _ time: LocalTime) -> Timestamp? {
     let start = day * 86_400
-    guard !hour.isOpen else { return time.moments(from: start, to: start + 86_400).filter { shows($0, day, time) } }
+    guard !hour.isOpen else { return time.moments(from: start, to: start + 86_400).first { $0 > moment && shows($0, day, time) } }
     var seconds: Set<Int64> = []
     for hour in hour.values { for minute in minute.values { seconds.insert(time.first(start + Int64(hour * 3600 + minute * 60))) } }
-    return seconds.sorted().map { Timestamp(microseconds: $0 * 1_000_000) }
+    return seconds.sorted().lazy.map { Timestamp(microseconds: $0 * 1_000_000) }.first { $0 > moment }
   }
 
   /// Whether clocks show a time that fits at a moment of a day.

@@ -1,13 +1,18 @@
 extension JobKind {
-  /// Removes records older than `days_to_keep`, oldest first.
+  /// Removes records older than `days_to_keep`, oldest first; never nearly all of a type unless it is told their number.
   package static func cleanup(_ history: HistoryService) -> JobKind {
     JobKind(
       "cleanup", "Removes records that are older than a number of days.", act: .delete,
       options: [
-        JobOption("days_to_keep", .number(1...HistoryService.maximumRetention), isRequired: true, "The days of history that stay.")
+        JobOption("days_to_keep", .number(1...HistoryService.maximumRetention), isRequired: true, "The days of history that stay."),
+        JobOption("keep_last", .flag, "Keeps the last state of each resource that is still there, however old it is."),
+        JobOption(
+          "yes_remove", .number(1...Int.max), "Agrees to removing nearly all records of a type: the number that the refusal named."),
       ]
     ) { options, run in
-      let scope = try history.cleanupScope(keepingDays: options.number("days_to_keep") ?? HistoryService.maximumRetention)
+      let days = options.number("days_to_keep") ?? HistoryService.maximumRetention
+      let scope = try history.cleanupScope(keepingDays: days, keepsLast: options.flag("keep_last"))
+      try await CleanupGuard(history.store).check(scope, agreedTo: options.number("yes_remove"))
       return try await SteppedCleanup(history: history, scope: scope, run: run).report()
     }
   }
@@ -32,7 +37,7 @@ struct SteppedCleanup {
     var stepDays: Int64 = try await history.store.warnings().isEmpty ? 1 : 10_000_000
     while true {
       let end = min(Timestamp(day: day + stepDays), scope.before)
-      let part = CleanupScope(before: end, accessBefore: scope.accessBefore.map { min($0, end) })
+      let part = CleanupScope(before: end, accessBefore: scope.accessBefore.map { min($0, end) }, keepsLast: scope.keepsLast)
       let start = run.time
       guard let step = try await run.whileTimeLasts({ try await history.store.cleanup(part, mode: .remove) }) else {
         return try await unfinished(removed)

@@ -10,7 +10,7 @@ struct ScheduleCheckCommand: AsyncParsableCommand {
       A mistake is told with its line. The store is not asked.
 
       EXAMPLES
-        annals schedule check --schedule annals.yaml
+        annals schedule check --schedule schedule.yaml
 
       \(ExitStatus.help)
       """)

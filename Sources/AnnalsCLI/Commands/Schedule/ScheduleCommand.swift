@@ -27,10 +27,10 @@ struct ScheduleCommand: ParsableCommand {
       \(ScheduleCommand.jobs)
 
       EXAMPLES
-        annals schedule check --schedule annals.yaml
+        annals schedule check --schedule schedule.yaml
         annals schedule list
         From cron, on any number of machines:
-          0 3 * * * annals schedule run nightly-cleanup --schedule /etc/annals/annals.yaml
+          0 3 * * * annals schedule run nightly-cleanup --schedule /etc/annals/schedule.yaml
 
       \(ExitStatus.help)
       """,
@@ -39,7 +39,7 @@ struct ScheduleCommand: ParsableCommand {
   /// The jobs as help shows them.
   private static var jobs: String {
     guard let history = try? HistoryService(store: MemoryStore()) else { return "" }
-    return ScheduleSource.jobs(history).kinds.map { kind in
+    return ScheduleSource(settings: Settings()).jobs(history).kinds.map { kind in
       (["  \(kind.name)  \(kind.summary)"] + kind.options.map { "      \($0.name)  \($0.effect) Takes \($0.expected)." })
         .joined(separator: "\n")
     }.joined(separator: "\n")

@@ -8,7 +8,7 @@ struct ScheduleListCommand: AsyncParsableCommand {
     abstract: "Show each entry of a schedule: when it ran last and how, who is at it, and when it is due next.",
     discussion: """
       EXAMPLES
-        annals schedule list --schedule annals.yaml
+        annals schedule list --schedule schedule.yaml
         annals schedule list --json | jq 'select(.last.outcome == "failed")'
 
       \(ExitStatus.help)

@@ -11,7 +11,7 @@ struct ScheduleRunCommand: AsyncParsableCommand {
       others end with 0. With --now it is run whenever it was run last.
 
       EXAMPLES
-        annals schedule run nightly-cleanup --schedule annals.yaml
+        annals schedule run nightly-cleanup --schedule schedule.yaml
         annals schedule run nightly-cleanup --now --by ann@example.org
 
       \(ExitStatus.help)

@@ -19,6 +19,8 @@ struct OverviewPage {
     let failures = try await visit.seen.records(
       matching: RecordFilter(resourceType: type, outcome: .failed, from: range.start, to: range.end), after: nil, limit: 6
     ).records
+    let alerts = try await AlertDesk(visit.history.store, now: visit.history.recorder.now)
+      .alerts(visibleTo: visit.visitor.principal.scope, limit: AlertsView.limit).alerts
     let total = timeline.total
     return PageVisit.Body(
       title: "Overview", template: "overview",
@@ -30,7 +32,7 @@ struct OverviewPage {
         "failed": Moments.count(total.failed),
         "failedShare": total.total > 0 ? Self.percent(total.failed, of: total.total) : nil,
         "failedLink": visit.links.search(["failed": "true", "from": range.start.description, "to": range.end.description]),
-        "users": users(total, range), "types": types(total),
+        "alerts": AlertsView(alerts: alerts, links: visit.links).view, "users": users(total, range), "types": types(total),
         "failureList": failures.isEmpty ? nil : ["rows": failures.map { RecordView(record: $0, links: visit.links).view }] as View,
         "noFailures": failures.isEmpty,
         "rows": recent.map { RecordView(record: $0, links: visit.links).view }, "noRows": recent.isEmpty,

@@ -78,14 +78,31 @@ struct ResourcePage {
         ]
       },
     ]
-    switch try await visit.seen.state(of: resource, at: moment ?? visit.now) {
+    let asked = moment ?? visit.now
+    switch try await seenState(of: resource, at: asked) {
     case .known(let state, let record):
       view["text"] = ValueText.cut(ValueText.pretty(.object(state)), to: Self.stateLimit)
-      view["since"] = RecordView(record: record, links: visit.links).view
-    case .absent(let record): view["absent"] = RecordView(record: record, links: visit.links).view
+      view["since"] = telling(record, after: asked)
+    case .absent(let record): view["absent"] = telling(record, after: asked)
     case .unknown(let reason): view["unknown"] = reason
     }
     return view
+  }
+
+  /// The record that tells a state, and whether it is a later one, by what it says was before.
+  private func telling(_ record: HistoryRecord, after moment: Timestamp) -> View {
+    var view = RecordView(record: record, links: visit.links).view
+    view["isLater"] = record.timestamp > moment
+    return view
+  }
+
+  /// The state; unknown with the reason where the visitor's scope does not let it be told.
+  private func seenState(of resource: Resource, at moment: Timestamp) async throws -> ResourceState {
+    do {
+      return try await visit.seen.state(of: resource, at: moment)
+    } catch let error as HistoryError where error.code == .forbidden {
+      return .unknown(error.description)
+    }
   }
 
   /// What differs between two moments, where two are given.
@@ -95,7 +112,7 @@ struct ResourcePage {
     }
     let (from, to) = (min(first, second), max(first, second))
     var view: View = ["from": Moments.view(from), "to": Moments.view(to), "diff": nil, "unknown": nil]
-    let states = [try await visit.seen.state(of: resource, at: from), try await visit.seen.state(of: resource, at: to)]
+    let states = [try await seenState(of: resource, at: from), try await seenState(of: resource, at: to)]
     for (state, moment) in zip(states, [from, to]) {
       if case .unknown(let reason) = state { view["unknown"] = "The state at \(moment) is unknown: \(reason)." }
     }

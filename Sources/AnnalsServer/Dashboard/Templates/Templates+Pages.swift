@@ -36,6 +36,7 @@ extension Templates {
     {{/tiles}}
     <a class="tile bad-tile" href="{{failedLink}}"><span class="tile-name"><span aria-hidden="true">!</span> Failed</span><strong>{{failed}}</strong>{{#failedShare}}<span class="muted small">{{failedShare}}</span>{{/failedShare}}</a>
     </div>
+    {{#alerts}}{{> alerts}}{{/alerts}}
     <div class="columns">
     {{#users}}{{> bars}}{{/users}}
     {{#types}}{{> bars}}{{/types}}
@@ -47,6 +48,19 @@ extension Templates {
     <section class="card flush" aria-labelledby="now"><div class="head"><h2 id="now">What changes now</h2><span class="live" id="live-state" role="status" hidden data-scripted></span><span class="push"><button type="button" class="plain" id="live-pause" hidden>Pause</button> <a href="{{all}}">All</a></span></div>
     {{#noRows}}<p class="empty muted">Nothing yet.</p>{{/noRows}}
     <div id="live-rows">{{> records}}</div>
+    </section>
+    """
+
+  static let alerts = """
+    <section class="card flush" aria-labelledby="alerts-title"><div class="head"><h2 id="alerts-title">Alerts</h2>{{#openAlerts}}<span class="bad small">{{openAlerts}}</span>{{/openAlerts}}</div>
+    {{#noAlerts}}<p class="empty muted">No alert was raised. <code>annals alerts check</code> tells which rules there are.</p>{{/noAlerts}}
+    <ol class="alerts">
+    {{#alertRows}}
+    <li class="alert s-{{severity}}{{#isOver}} over{{/isOver}}"><span class="level">{{severity}}</span>
+    <div class="what"><a href="{{alertLink}}"><bdi>{{sentence}}</bdi></a><span class="muted small">{{rule}}{{#about}}: <bdi>{{about}}</bdi>{{/about}}{{#isOver}} · over{{/isOver}}{{#isMuted}} · muted{{/isMuted}}{{#handledBy}} · <bdi>{{handledBy}}</bdi> looks after it{{/handledBy}}</span></div>
+    {{#opened}}<time datetime="{{iso}}" title="{{exact}}">{{text}}</time>{{/opened}}</li>
+    {{/alertRows}}
+    </ol>
     </section>
     """
 
