@@ -84,7 +84,8 @@ struct DeliveryTests {
           let json = try #require(try JSONValue(parsing: request.body).object)
           guard json["Type"] == "Notification" else {
             // An address that was not asked gets nothing.
-            try await topics.confirmSubscription(to: arn, token: #require(json["Token"]?.string))
+            let token = try #require(json["Token"]?.string)
+            try await topics.confirmSubscription(to: arn, token: token)
             try await TopicDelivery("topic", to: arn, through: topics).deliver(notice)
             continue
           }
