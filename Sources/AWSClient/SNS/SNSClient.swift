@@ -73,6 +73,12 @@ public struct SNSClient: Sendable {
       ])
   }
 
+  /// Confirms a subscription by the token that its address was sent. Throws ``AWSError``.
+  package func confirmSubscription(to topicARN: String, token: String) async throws {
+    let form = [("Action", "ConfirmSubscription"), ("Version", "2010-03-31"), ("TopicArn", topicARN), ("Token", token)]
+    _ = try await text("SubscriptionArn", of: "ConfirmSubscription", form)
+  }
+
   private func text(_ element: String, of operation: String, _ form: [(String, String)], within deadline: Duration? = nil) async throws
     -> String?
   {
