@@ -44,7 +44,8 @@ struct AlertedHistory: Sendable {
   /// Deletes resources as a user.
   static func delete(_ count: Int, by user: String, in history: HistoryService, from first: Int = 0) {
     for number in first..<(first + count) {
-      history.log(.delete, "PROMPT", id: "p-\(number)", user: user, before: ["secret text": .string("of the state \(number)")] as JSONObject)
+      history.log(
+        .delete, "PROMPT", id: "p-\(number)", user: user, before: ["secret text": .string("of the state \(number)")] as JSONObject)
     }
   }
 }

@@ -52,7 +52,7 @@ struct PrometheusMetricsTests {
     let read = try read(metrics)
     #expect(read.families["annals_evil_total"] == nil)
     #expect(read.families["told_total"]?.help == hostile)
-    #expect(read.samples("told_total").first?.labels == ["name": hostile, "exported_le": "x", "own": "y", "_1st_label": "z"])
+    #expect(read.samples("told_total").first?.labels == ["name": hostile, "exported_le": "x", "_own": "y", "_1st_label": "z"])
     #expect(read.families["_9_lives__nd_more_total"] != nil)
   }
 

@@ -63,7 +63,8 @@ struct RequestMetricsMiddleware: RouterMiddleware {
   private func record(
     _ request: Request, _ status: HTTPResponse.Status, _ context: HistoryServerContext, since start: ContinuousClock.Instant
   ) {
-    let path = context.endpointPath
+    // What no route takes has a word there in place of a path.
+    let path = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
     let labels = Labels(
       method: Self.methods.contains(request.method) ? request.method.rawValue : Self.otherMethod,
       route: path.flatMap { templates[$0] } ?? path ?? "none", statusClass: "\(status.code / 100)xx")

@@ -17,7 +17,7 @@ struct RequestSpanMiddleware: RouterMiddleware {
     let method = request.method.rawValue.prefix(20)
     return try await withSpan("\(method)", context: service, ofKind: .server) { span in
       let response = try await next(request, context)
-      let route = context.endpointPath ?? "none"
+      let route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "none"
       span.operationName = "\(method) \(route)"
       span.attributes["http.request.method"] = "\(method)"
       span.attributes["http.route"] = route
