@@ -24,7 +24,7 @@ struct RecordRemover {
       try texts.forget(record: stored.id)
       changes.add(
         -1, day: record.timestamp.day, type: stored.type, user: stored.user, kind: record.operation, isFailed: record.isFailed,
-        reads: record.operation == .read ? -Int64(record.representedReads) : 0)
+        reads: -Int64(record.countedReads))
       return .removed
     }
     try NameTable.removeUnused(users: changes.apply(in: db), in: db)
