@@ -10,7 +10,7 @@ import Testing
 struct AlertServiceTests {
   private static let deletions = Result { try AlertRules([AlertRule.standard[0]]) }
 
-  @Test("Who deletes 12 is told of once, with a count and a link to just these, and without their states", .timeLimit(.minutes(1)))
+  @Test("Who deletes 12 is told of once, with a count and a link to just these, and without their states", .timeLimit(.minutes(5)))
   func story() async throws {
     let collector = NoticeCollector()
     let alerted = try AlertedHistory(MemoryStore(), rules: Self.deletions.get(), deliveries: [collector])
@@ -33,7 +33,7 @@ struct AlertServiceTests {
     #expect(collector.taken.count == 1)
   }
 
-  @Test("What was recorded while nobody evaluated is found at the next start, once", .timeLimit(.minutes(1)))
+  @Test("What was recorded while nobody evaluated is found at the next start, once", .timeLimit(.minutes(5)))
   func restart() async throws {
     let store = MemoryStore()
     let rules = try Self.deletions.get()
@@ -60,7 +60,7 @@ struct AlertServiceTests {
     #expect(page.alerts.map(\.alert.subject.text) == ["user eva", "user ann", "user ben"])
   }
 
-  @Test("History that was there before the first start raises nothing", .timeLimit(.minutes(1)))
+  @Test("History that was there before the first start raises nothing", .timeLimit(.minutes(5)))
   func firstStart() async throws {
     let store = MemoryStore()
     _ = try await store.append(RealOperations.records().map { SanitizedRecord($0) })
@@ -73,7 +73,7 @@ struct AlertServiceTests {
     }
   }
 
-  @Test("Two processes on one SQLite file raise one alert, of what both recorded", .timeLimit(.minutes(1)))
+  @Test("Two processes on one SQLite file raise one alert, of what both recorded", .timeLimit(.minutes(5)))
   func twoProcesses() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("annals-alerts-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -82,7 +82,7 @@ struct AlertServiceTests {
     try await TwoProcesses.test(try SQLiteStore(path: path), try SQLiteStore(path: path))
   }
 
-  @Test("A delivery that fails is tried again under the same id, shown, and harms nothing", .timeLimit(.minutes(1)))
+  @Test("A delivery that fails is tried again under the same id, shown, and harms nothing", .timeLimit(.minutes(5)))
   func failing() async throws {
     let store = MemoryStore()
     let failing = FailingDelivery(failures: 3)
@@ -99,7 +99,7 @@ struct AlertServiceTests {
     #expect(progress.taken == 1 && progress.error == nil && !progress.hasGivenUp)
   }
 
-  @Test("A delivery that cannot ever succeed is given up, and the list says why", .timeLimit(.minutes(1)))
+  @Test("A delivery that cannot ever succeed is given up, and the list says why", .timeLimit(.minutes(5)))
   func givenUp() async throws {
     let store = MemoryStore()
     let failing = FailingDelivery(failures: .max, isRetryable: false)
@@ -114,7 +114,7 @@ struct AlertServiceTests {
     #expect(failing.ids.count == 1)
   }
 
-  @Test("A muted rule is kept and listed, and told of by nobody; another rule is", .timeLimit(.minutes(1)))
+  @Test("A muted rule is kept and listed, and told of by nobody; another rule is", .timeLimit(.minutes(5)))
   func muted() async throws {
     let store = MemoryStore()
     let collector = NoticeCollector()
@@ -130,7 +130,7 @@ struct AlertServiceTests {
     #expect(collector.taken.map(\.rule) == ["deletions"])
   }
 
-  @Test("What goes on is told of again after the quiet time, unless somebody looks after it", .timeLimit(.minutes(1)))
+  @Test("What goes on is told of again after the quiet time, unless somebody looks after it", .timeLimit(.minutes(5)))
   func goingOn() async throws {
     let store = MemoryStore()
     let collector = NoticeCollector()

@@ -22,7 +22,7 @@ struct DeliveryTests {
   }
 
   @Test(
-    "A receiver that fails, breaks off and hangs gets the notice in the end, each time under one id and signed", .timeLimit(.minutes(1)))
+    "A receiver that fails, breaks off and hangs gets the notice in the end, each time under one id and signed", .timeLimit(.minutes(5)))
   func webhook() async throws {
     let secret = "0123456789abcdef0123456789abcdef"
     try await StubServer.run([.full(status: 500), .reset, .silence, .full(status: 429), .full(status: 204)]) { server in
@@ -54,7 +54,7 @@ struct DeliveryTests {
     }
   }
 
-  @Test("Slack and Teams get their shapes, and names in them are no markup", .timeLimit(.minutes(1)))
+  @Test("Slack and Teams get their shapes, and names in them are no markup", .timeLimit(.minutes(5)))
   func chat() async throws {
     let notice = try await notice("<!channel> *ann* [x](http://evil)")
     try await StubServer.run([.full(status: 200)]) { server in
@@ -72,7 +72,7 @@ struct DeliveryTests {
     }
   }
 
-  @Test("A topic of SNS gets the notice as JSON, and hands it on", .timeLimit(.minutes(2)))
+  @Test("A topic of SNS gets the notice as JSON, and hands it on", .timeLimit(.minutes(5)))
   func topic() async throws {
     let notice = try await notice()
     try await DynamoDBEngine.withClient { client in
@@ -102,7 +102,7 @@ struct DeliveryTests {
     }
   }
 
-  @Test("A command gets the notice on its standard input, and is known by its status", .timeLimit(.minutes(1)))
+  @Test("A command gets the notice on its standard input, and is known by its status", .timeLimit(.minutes(5)))
   func command() async throws {
     let notice = try await notice()
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("annals-command-\(UUID().uuidString)").path
@@ -123,7 +123,7 @@ struct DeliveryTests {
     await #expect(throws: AlertDeliveryError.self) { try await hanging.value }
   }
 
-  @Test("A mail is one message however often it is sent, with its text encoded", .timeLimit(.minutes(1)))
+  @Test("A mail is one message however often it is sent, with its text encoded", .timeLimit(.minutes(5)))
   func mail() async throws {
     let notice = try await notice("éva\u{202E}")
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("annals-mail-\(UUID().uuidString)").path
@@ -140,7 +140,7 @@ struct DeliveryTests {
     #expect(String(decoding: body, as: UTF8.self).contains("11 DELETE (more than 10 within 1 hour)"))
   }
 
-  @Test("Two processes on one table raise one alert, of what both recorded", .timeLimit(.minutes(2)))
+  @Test("Two processes on one table raise one alert, of what both recorded", .timeLimit(.minutes(5)))
   func twoProcesses() async throws {
     try await DynamoDBEngine.withClient { client in
       _ = try await TableSetup(client: client, tableName: "history").run()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import AnnalsDynamoDB
 
-@Suite("DynamoDB store: a table that does not answer", .timeLimit(.minutes(2)))
+@Suite("DynamoDB store: a table that does not answer", .timeLimit(.minutes(5)))
 struct ReadLimitTests {
   /// Runs a call against a table that never answers, and moves the clock on once the call waits for its deadline.
   private func failure(

@@ -40,7 +40,7 @@ struct AnnalsLambdaTests {
 
   @Test(
     "Events are done one after the other: a clean-up, a rollup, and what cannot be done is said so; each run is a record",
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(5)))
   func events() async throws {
     try await withTable(daysAgo: [800, 500, 400, 30, 1]) { history, environment in
       let (said, _) = try await RuntimeStandIn.run(
@@ -70,7 +70,7 @@ struct AnnalsLambdaTests {
     }
   }
 
-  @Test("Old records go to an archive in S3 and out of the table, once", .timeLimit(.minutes(2)))
+  @Test("Old records go to an archive in S3 and out of the table, once", .timeLimit(.minutes(5)))
   func archive() async throws {
     let bucket = try await EngineBucket.make(on: DynamoDBEngine.shared())
     try await withTable(daysAgo: [800, 700, 1], of: bucket.account) { history, environment in
@@ -85,7 +85,7 @@ struct AnnalsLambdaTests {
     }
   }
 
-  @Test("Where the deadline is near it stops in time, and says what is left", .timeLimit(.minutes(2)))
+  @Test("Where the deadline is near it stops in time, and says what is left", .timeLimit(.minutes(5)))
   func deadline() async throws {
     try await withTable(daysAgo: [800, 700, 1]) { history, environment in
       let (said, _) = try await RuntimeStandIn.run(

@@ -39,7 +39,7 @@ struct RewritingBytesTests {
     return texts
   }
 
-  @Test("Once secrets are redacted, no file of the database holds a byte of them, kept texts included", .timeLimit(.minutes(2)))
+  @Test("Once secrets are redacted, no file of the database holds a byte of them, kept texts included", .timeLimit(.minutes(5)))
   func scan() async throws {
     try await TemporaryDatabase.with { database in
       let store = try SQLiteStore(path: database.path)
@@ -58,7 +58,7 @@ struct RewritingBytesTests {
     }
   }
 
-  @Test("Once a user is erased everywhere, no file of the database holds the name", .timeLimit(.minutes(2)))
+  @Test("Once a user is erased everywhere, no file of the database holds the name", .timeLimit(.minutes(5)))
   func forget() async throws {
     try await TemporaryDatabase.with { database in
       let store = try SQLiteStore(path: database.path)

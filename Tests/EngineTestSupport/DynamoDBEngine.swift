@@ -31,6 +31,8 @@ package final class DynamoDBEngine: Sendable {
   ) throws -> AWSClient {
     var configuration = AWSClientConfiguration(region: "eu-central-1", credentials: StaticCredentials(credentials))
     configuration.endpoint = url
+    // All tests of a run start at once, and the engine has to be started beside them.
+    (configuration.deadline, configuration.readTimeout) = (.seconds(300), .seconds(120))
     rules.guardRequests(of: &configuration)
     change(&configuration)
     return try AWSClient(configuration)

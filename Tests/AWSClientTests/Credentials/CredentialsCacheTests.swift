@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("Keeping credentials", .timeLimit(.minutes(2)))
+@Suite("Keeping credentials", .timeLimit(.minutes(5)))
 struct CredentialsCacheTests {
   /// A provider that counts, and gives out what the test lets through.
   private final class Source: Sendable {

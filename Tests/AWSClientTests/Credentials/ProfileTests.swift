@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("Credentials of the environment and of shared files", .timeLimit(.minutes(2)))
+@Suite("Credentials of the environment and of shared files", .timeLimit(.minutes(5)))
 struct ProfileTests {
   private static let nowhere = "http://127.0.0.1:1"
 

@@ -2,7 +2,7 @@ import AWSClient
 import EngineTestSupport
 import Testing
 
-@Suite("DynamoDB, over HTTP", .timeLimit(.minutes(2)))
+@Suite("DynamoDB, over HTTP", .timeLimit(.minutes(5)))
 struct DynamoDBEngineTests {
   private let schema = [KeySchemaElement("PK", .hash), KeySchemaElement("SK", .range)]
 

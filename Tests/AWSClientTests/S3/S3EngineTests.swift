@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("S3 on an engine", .timeLimit(.minutes(2)))
+@Suite("S3 on an engine", .timeLimit(.minutes(5)))
 struct S3EngineTests {
   private static let keys = [
     "plain", "type=PROMPT/year=2024/month=02/day=29/part.gz", "a b+c%2F&d=e?f#g", "ü/€/👩‍👩‍👧", "a//b", "~tilde!*'()", "with\"quote<&>",

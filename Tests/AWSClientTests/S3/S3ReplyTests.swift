@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("S3's replies in trouble", .timeLimit(.minutes(2)))
+@Suite("S3's replies in trouble", .timeLimit(.minutes(5)))
 struct S3ReplyTests {
   private static let error = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>CODE</Code><Message>no</Message></Error>"
   private static let completed = "<CompleteMultipartUploadResult><ETag>\"e-1\"</ETag></CompleteMultipartUploadResult>"

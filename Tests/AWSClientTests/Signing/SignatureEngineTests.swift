@@ -3,7 +3,7 @@ import EngineTestSupport
 import Foundation
 import Testing
 
-@Suite("Signatures, verified by an engine", .timeLimit(.minutes(2)))
+@Suite("Signatures, verified by an engine", .timeLimit(.minutes(5)))
 struct SignatureEngineTests {
   private func listTables(as credentials: AWSCredentials, now: @escaping @Sendable () -> Date = { Date() }) async throws {
     var configuration = AWSClientConfiguration(region: "eu-central-1", credentials: StaticCredentials(credentials))

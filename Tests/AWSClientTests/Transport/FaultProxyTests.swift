@@ -2,7 +2,7 @@ import AWSClient
 import EngineTestSupport
 import Testing
 
-@Suite("An engine behind a bad network", .timeLimit(.minutes(2)))
+@Suite("An engine behind a bad network", .timeLimit(.minutes(5)))
 struct FaultProxyTests {
   private func withTable(
     _ faults: [Fault], _ change: (inout AWSClientConfiguration) -> Void = { _ in },

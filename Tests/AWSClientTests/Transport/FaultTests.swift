@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("Replies in trouble", .timeLimit(.minutes(2)))
+@Suite("Replies in trouble", .timeLimit(.minutes(5)))
 struct FaultTests {
   private static let tables = StubServer.Reply.json(#"{"TableNames":["t"]}"#, headers: [("x-amz-crc32", "2143629153")])
 

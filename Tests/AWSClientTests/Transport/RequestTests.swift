@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("Requests as they go out", .timeLimit(.minutes(2)))
+@Suite("Requests as they go out", .timeLimit(.minutes(5)))
 struct RequestTests {
   private static let tables = StubServer.Reply.json(#"{"TableNames":["t"]}"#, headers: [("x-amz-crc32", "2143629153")])
 

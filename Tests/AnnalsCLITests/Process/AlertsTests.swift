@@ -10,7 +10,7 @@ import Testing
 
 @Suite("annals alerts")
 struct AlertsTests {
-  @Test("12 deletions over HTTP are told of at a web hook, whose link names just these", .timeLimit(.minutes(1)))
+  @Test("12 deletions over HTTP are told of at a web hook, whose link names just these", .timeLimit(.minutes(5)))
   func story() async throws {
     let folder = try CommandFolder()
     try await folder.run("import", RealOperations.path)

@@ -3,7 +3,7 @@ import AnnalsTestSupport
 import Foundation
 import Testing
 
-@Suite("annals forget", .timeLimit(.minutes(2)))
+@Suite("annals forget", .timeLimit(.minutes(5)))
 struct ForgetTests {
   private func folder() async throws -> CommandFolder {
     let folder = try CommandFolder()

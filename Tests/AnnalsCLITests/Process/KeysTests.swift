@@ -8,7 +8,7 @@ import Testing
 
 @Suite("annals keys")
 struct KeysTests {
-  @Test("A key is shown once, opens a running server, and opens nothing within five seconds of its revocation", .timeLimit(.minutes(2)))
+  @Test("A key is shown once, opens a running server, and opens nothing within five seconds of its revocation", .timeLimit(.minutes(5)))
   func life() async throws {
     let folder = try CommandFolder()
     try await folder.run("log", "create", "PROMPT", "p-1")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Annals
 
-@Suite("annals scan", .timeLimit(.minutes(2)))
+@Suite("annals scan", .timeLimit(.minutes(5)))
 struct ScanTests {
   /// A folder with a store and a journal that hold secrets, as if redaction had been off.
   private func folder() async throws -> CommandFolder {

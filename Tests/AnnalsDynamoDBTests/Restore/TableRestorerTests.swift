@@ -6,7 +6,7 @@ import Testing
 
 @testable import AnnalsDynamoDB
 
-@Suite("Putting items back", .timeLimit(.minutes(2)))
+@Suite("Putting items back", .timeLimit(.minutes(5)))
 struct TableRestorerTests {
   /// One attribute of each type.
   private static let everything: AttributeMap = [

@@ -4,7 +4,7 @@ import AnnalsDynamoDB
 import AnnalsTestSupport
 import Testing
 
-@Suite("A tracked table: concurrent writers", .timeLimit(.minutes(2)))
+@Suite("A tracked table: concurrent writers", .timeLimit(.minutes(5)))
 struct ConcurrentWritersTests {
   /// What a resource looked like, `nil` where it was not there.
   private typealias State = JSONObject?

@@ -109,7 +109,7 @@ extension Prompt {
   }
 }
 
-@Suite("The example's table, tracked", .timeLimit(.minutes(2)))
+@Suite("The example's table, tracked", .timeLimit(.minutes(5)))
 struct ExampleTableTests {
   /// What a record says of an operation, less when it was and what only one of both ways knows.
   private struct Story: Hashable {

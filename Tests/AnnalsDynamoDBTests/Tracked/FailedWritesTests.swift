@@ -5,7 +5,7 @@ import AnnalsTestSupport
 import EngineTestSupport
 import Testing
 
-@Suite("A tracked table: failed and repeated calls", .timeLimit(.minutes(2)))
+@Suite("A tracked table: failed and repeated calls", .timeLimit(.minutes(5)))
 struct FailedWritesTests {
   @Test("A failed condition is a failed operation with the state that failed it; the caller sees no item that it did not ask for")
   func condition() async throws {

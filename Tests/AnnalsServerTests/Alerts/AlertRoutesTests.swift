@@ -45,7 +45,7 @@ struct AlertRoutesTests {
     (try reply.json["alerts"]?.array ?? []).compactMap { $0.object?["alert_id"]?.string }
   }
 
-  @Test("The overview shows the alerts, each with a link to just its operations", .timeLimit(.minutes(1)))
+  @Test("The overview shows the alerts, each with a link to just its operations", .timeLimit(.minutes(5)))
   func overview() async throws {
     let store = try await alertedStore()
     try await withServer(store: store) { (client, _) async throws in
@@ -61,7 +61,7 @@ struct AlertRoutesTests {
     }
   }
 
-  @Test("Alerts come newest first, in pages, by state, with counts and links and without states", .timeLimit(.minutes(1)))
+  @Test("Alerts come newest first, in pages, by state, with counts and links and without states", .timeLimit(.minutes(5)))
   func list() async throws {
     let store = try await alertedStore()
     try await withServer(store: store) { (client, _) async throws in
@@ -83,7 +83,7 @@ struct AlertRoutesTests {
     }
   }
 
-  @Test("Who may handle alerts acknowledges one and mutes a rule, and a record tells of it", .timeLimit(.minutes(1)))
+  @Test("Who may handle alerts acknowledges one and mutes a rule, and a record tells of it", .timeLimit(.minutes(5)))
   func handle() async throws {
     let server = KeyedServer(store: try await alertedStore())
     let (reader, operating) = (try await server.key(.reader), try await server.key(.operator, user: "ops"))
@@ -108,7 +108,7 @@ struct AlertRoutesTests {
     }
   }
 
-  @Test("Who sees a part of history sees the alerts of that part alone, and mutes nothing", .timeLimit(.minutes(1)))
+  @Test("Who sees a part of history sees the alerts of that part alone, and mutes nothing", .timeLimit(.minutes(5)))
   func scopes() async throws {
     let server = KeyedServer(store: try await alertedStore())
     let own = try await server.key(.operator, scope: ["users": ["ann"]])

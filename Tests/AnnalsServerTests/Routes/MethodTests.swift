@@ -60,7 +60,7 @@ struct MethodTests {
   @Test(
     "A path that no route has is answered with a problem",
     arguments: [
-      "/", "/api", "/api/history", "/api/history/", "/api/history/resources/a/b", "/nothing", "/api/history/recent/x", "/%",
+      "/api", "/api/history", "/api/history/", "/api/history/resources/a/b", "/nothing", "/api/history/recent/x", "/%",
       "/api/history/%72ecent",
     ])
   func unknownPath(path: String) async throws {

@@ -102,7 +102,7 @@ struct ServerCertificateTests {
     return (Int(response.status.code), response.headers.first(name: "Strict-Transport-Security"))
   }
 
-  @Test("Connections are encrypted with the certificate, and with a new one without a restart", .timeLimit(.minutes(1)))
+  @Test("Connections are encrypted with the certificate, and with a new one without a restart", .timeLimit(.minutes(5)))
   func server() async throws {
     let first = try CertificateFolder.make()
     try write(first)

@@ -39,7 +39,8 @@ struct AccessScopeTests {
     #expect(Role.writer.permissions == [.record])
     #expect(Role.reader.permissions == [.read])
     #expect(Role.auditor.permissions == [.read, .export, .seeAccess])
-    #expect(Role.operator.permissions == [.read, .cleanup, .restore])
+    #expect(Role.operator.permissions == [.read, .cleanup, .restore, .handleAlerts, .seeMetrics])
+    #expect(Role.monitor.permissions == [.seeMetrics])
     #expect(Role.admin.permissions == Set(Permission.allCases))
   }
 }

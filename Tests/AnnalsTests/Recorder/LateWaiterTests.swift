@@ -22,7 +22,7 @@ struct LateWaiterTests {
     let recorder = try recorder(TroubledStore(.hangs))
     let numbers = try await HistoryService(recorder: recorder).recording { (0..<3).map { capture("\($0)", in: recorder) } }
     for number in numbers {
-      #expect(await errorCode { try await recorder.waitUntilSafe(number, within: .seconds(10)) } == .notSafe)
+      #expect(await errorCode { try await recorder.waitUntilSafe(number, within: .seconds(60)) } == .notSafe)
     }
   }
 
@@ -31,11 +31,11 @@ struct LateWaiterTests {
     let recorder = try recorder(TroubledStore(.rejects(["1"])))
     try await HistoryService(recorder: recorder).recording {
       let numbers = (0..<3).map { capture("\($0)", in: recorder) }
-      try await recorder.flush(within: .seconds(10))
+      try await recorder.flush(within: .seconds(60))
       var codes: [HistoryError.Code?] = []
-      for number in numbers { codes.append(await errorCode { try await recorder.waitUntilSafe(number, within: .seconds(10)) }) }
+      for number in numbers { codes.append(await errorCode { try await recorder.waitUntilSafe(number, within: .seconds(60)) }) }
       #expect(codes == [nil, .notSafe, nil])
-      let all = try await recorder.settled(1...3, within: .seconds(10))
+      let all = try await recorder.settled(1...3, within: .seconds(60))
       #expect(all == 1)
     }
   }

@@ -10,7 +10,7 @@ struct RecordFeedTests {
     return HistoryService(recorder: try HistoryRecorder(store: store, configuration: configuration, logger: LogCollector().logger))
   }
 
-  @Test("What is stored is told in its order, redacted, and the follower ends with the recorder", .timeLimit(.minutes(1)))
+  @Test("What is stored is told in its order, redacted, and the follower ends with the recorder", .timeLimit(.minutes(5)))
   func told() async throws {
     let history = try history(MemoryStore())
     let follower = history.recorder.feed.follow()
@@ -28,7 +28,7 @@ struct RecordFeedTests {
     #expect(ids == (0..<20).map { "p-\($0)" })
   }
 
-  @Test("A record is told once the store has it, and one that the store rejects is not", .timeLimit(.minutes(1)))
+  @Test("A record is told once the store has it, and one that the store rejects is not", .timeLimit(.minutes(5)))
   func stored() async throws {
     let store = TroubledStore(.rejects(["bad"]))
     let history = try history(store)
@@ -72,7 +72,7 @@ struct RecordFeedTests {
     #expect((1...2).contains(batch.records.count) && batch.missed == 10 - batch.records.count)
   }
 
-  @Test("Waiting ends when the task is cancelled", .timeLimit(.minutes(1)))
+  @Test("Waiting ends when the task is cancelled", .timeLimit(.minutes(5)))
   func cancelled() async throws {
     let follower = try history(MemoryStore()).recorder.feed.follow()
     let waiting = Task { await follower.next() == nil }

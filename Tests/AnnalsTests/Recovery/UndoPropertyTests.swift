@@ -3,7 +3,7 @@ import Testing
 
 @testable import Annals
 
-@Suite("Undo on random histories", .timeLimit(.minutes(2)))
+@Suite("Undo on random histories", .timeLimit(.minutes(5)))
 struct UndoPropertyTests {
   /// A service with some made-up past.
   private final class World {

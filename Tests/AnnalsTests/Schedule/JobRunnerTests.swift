@@ -32,7 +32,7 @@ struct JobRunnerTests {
     #expect(world.logs.lines.contains { $0.hasPrefix("error A scheduled job failed") })
   }
 
-  @Test("A run whose time is over ends with what is left", .timeLimit(.minutes(1)))
+  @Test("A run whose time is over ends with what is left", .timeLimit(.minutes(5)))
   func timeLimit() async throws {
     let world = try ScheduledWorld()
     let job = CountedJob(isEndless: true)
@@ -45,7 +45,7 @@ struct JobRunnerTests {
     #expect(try await world.runs().first?.metadata["finished"] == false)
   }
 
-  @Test("A run that goes on renews its lease", .timeLimit(.minutes(1)))
+  @Test("A run that goes on renews its lease", .timeLimit(.minutes(5)))
   func renewal() async throws {
     let world = try ScheduledWorld()
     let job = CountedJob(isEndless: true)
@@ -62,7 +62,7 @@ struct JobRunnerTests {
     #expect(try await world.state().last?.holder == "a")
   }
 
-  @Test("A run whose lease is another's by now is stopped, and changes nothing of the other's", .timeLimit(.minutes(1)))
+  @Test("A run whose lease is another's by now is stopped, and changes nothing of the other's", .timeLimit(.minutes(5)))
   func lost() async throws {
     let world = try ScheduledWorld()
     let job = CountedJob(isEndless: true)
@@ -78,7 +78,7 @@ struct JobRunnerTests {
     #expect(try await world.runs().first?.metadata["error"]?.string?.contains("took the run over") == true)
   }
 
-  @Test("A process that is stopped gives its run to the next", .timeLimit(.minutes(1)))
+  @Test("A process that is stopped gives its run to the next", .timeLimit(.minutes(5)))
   func stopped() async throws {
     let world = try ScheduledWorld()
     let job = CountedJob(isEndless: true)

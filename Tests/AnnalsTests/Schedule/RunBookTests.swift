@@ -87,7 +87,7 @@ struct RunBookTests {
     }
   }
 
-  @Test("A write whose answer was lost on its way counts as what it did", .timeLimit(.minutes(1)))
+  @Test("A write whose answer was lost on its way counts as what it did", .timeLimit(.minutes(5)))
   func lostAnswer() async throws {
     let store = ForgetfulStore()
     store.forgets.withLock { $0 = true }

@@ -9,7 +9,7 @@ struct SchedulerTests {
     Scheduler([entry], history: world.history, holder: holder, clock: world.clock, chance: { chance }, logger: world.logs.logger)
   }
 
-  @Test("What is due is run when it is due, again and again, by one of two processes", .timeLimit(.minutes(1)))
+  @Test("What is due is run when it is due, again and again, by one of two processes", .timeLimit(.minutes(5)))
   func two() async throws {
     let world = try ScheduledWorld()
     let job = CountedJob()
@@ -25,7 +25,7 @@ struct SchedulerTests {
     for task in running { try await task.value }
   }
 
-  @Test("Jitter begins later by chance, and is another's luck, not another run", .timeLimit(.minutes(1)))
+  @Test("Jitter begins later by chance, and is another's luck, not another run", .timeLimit(.minutes(5)))
   func jitter() async throws {
     let world = try ScheduledWorld()
     let job = CountedJob()
@@ -48,7 +48,7 @@ struct SchedulerTests {
     for task in running { try await task.value }
   }
 
-  @Test("What a process began that is gone is taken over once its lease has ended", .timeLimit(.minutes(1)))
+  @Test("What a process began that is gone is taken over once its lease has ended", .timeLimit(.minutes(5)))
   func takeOver() async throws {
     let world = try ScheduledWorld()
     let due = ScheduledWorld.start.advanced(by: .seconds(3600))
@@ -66,7 +66,7 @@ struct SchedulerTests {
     try await running.value
   }
 
-  @Test("A store that cannot be asked is asked again", .timeLimit(.minutes(1)))
+  @Test("A store that cannot be asked is asked again", .timeLimit(.minutes(5)))
   func troubled() async throws {
     let store = ShutDocuments()
     let world = try ScheduledWorld(store)

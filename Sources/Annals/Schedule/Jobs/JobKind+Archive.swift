@@ -15,10 +15,13 @@ extension JobKind {
       let days = options.number("days_to_keep") ?? HistoryService.maximumRetention
       let old = try history.cleanupScope(keepingDays: days, keepsLast: options.flag("keep_last"))
       let scope = ArchiveRun.scope(olderThan: old.before, accessBefore: old.accessBefore, keepsLast: old.keepsLast)
-      let archiving = ArchiveRun(
-        from: history.store, to: try place(options.text("to") ?? ""), now: history.recorder.now, isStopped: { run.isTimeOver })
-      let report = try await archiving.run(scope)
-      return JobReport(isFinished: report.isComplete, report.json)
+      let target = try place(options.text("to") ?? "")
+      let report = try await ArchiveRun(
+        from: history.store, to: target, now: history.recorder.now, isStopped: { run.isTimeOver }
+      ).run(scope)
+      var details = report.json
+      details["place"] = .string(target.address)
+      return JobReport(isFinished: report.isComplete, details)
     }
   }
 }
