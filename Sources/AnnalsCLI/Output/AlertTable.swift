@@ -38,10 +38,7 @@ struct AlertTable {
             TimeText.short(alert.last), note,
           ]).map { SafeText.escaped($0) })
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].displayWidth }.max() ?? 0 }
-    return rows.enumerated().map { place, row in
-      let cells = row.enumerated().map { column, cell in column == row.count - 1 ? cell : cell.padded(toWidth: widths[column]) }
-      let line = cells.joined(separator: "  ")
+    return alignedLines(rows).enumerated().map { place, line in
       if place == 0 { return palette.paintHeading(line) }
       return alerts[place - 1].severity == .critical && alerts[place - 1].state == .open ? palette.paintFailure(line) : line
     }

@@ -35,12 +35,7 @@ enum KeyView {
           key.expires.map(TimeText.short) ?? "never", key.name ?? "",
         ].map { SafeText.escaped($0) }
       }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].displayWidth }.max() ?? 0 }
-    return rows.map { row in
-      var line = zip(row, widths).map { $0.padded(toWidth: $1) }.joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line
-    }
+    return alignedLines(rows)
   }
 
   private static func roles(_ key: AccessKey) -> String { key.roles.map(\.rawValue).sorted().joined(separator: ",") }

@@ -79,12 +79,7 @@ enum PlanTable {
           progress.map(state) ?? "not applied", plan.json["reason"]?.string ?? "",
         ].map { SafeText.escaped($0) }
       }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].displayWidth }.max() ?? 0 }
-    return rows.map { row in
-      var line = zip(row, widths).map { $0.padded(toWidth: $1) }.joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line
-    }
+    return alignedLines(rows)
   }
 
   /// How far the applying of a plan is.

@@ -19,15 +19,7 @@ struct ArchiveRestoreCommand: AsyncParsableCommand {
       \(ExitStatus.help)
       """)
 
-  @Argument(help: "The archive: \(ArchiveAddress.forms).", completion: .directory)
-  var place: String
-
-  @Option(help: "Only resources of this type.", transform: { try ResourceType($0) })
-  var type: ResourceType?
-
-  @Option(help: "Only the resource with this id; needs --type.")
-  var id: String?
-
+  @OptionGroup var selection: ArchiveSelection
   @OptionGroup(title: "Filters") var filters: FilterOptions
 
   @Flag(help: "The report as JSON.")
@@ -36,15 +28,9 @@ struct ArchiveRestoreCommand: AsyncParsableCommand {
   @OptionGroup var acting: ActingOptions
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
-  func validate() throws {
-    if id != nil, type == nil { throw ValidationError("--id was given without --type: give both") }
-  }
-
   func run() async throws {
-    var filter = filters.filter(type: type)
-    filter.resourceID = id
-    let selected = filter
-    let archive = try await ArchiveAddress.archive(place)
+    let selected = selection.filter(filters)
+    let archive = try await ArchiveAddress.archive(selection.place)
     let history = try await store.openHistory(for: .writing)
     try await archive.check(knownTo: history.store)
     let restore = ArchiveRestore(from: archive, to: history.store, sanitizer: history.recorder.sanitizer)

@@ -18,31 +18,18 @@ struct ArchiveSearchCommand: AsyncParsableCommand {
       \(ExitStatus.help)
       """)
 
-  @Argument(help: "The archive: \(ArchiveAddress.forms).", completion: .directory)
-  var place: String
-
-  @Option(help: "Only resources of this type.", transform: { try ResourceType($0) })
-  var type: ResourceType?
-
-  @Option(help: "Only the resource with this id; needs --type.")
-  var id: String?
-
+  @OptionGroup var selection: ArchiveSelection
   @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup var list: ListOptions
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
-  func validate() throws {
-    if id != nil, type == nil { throw ValidationError("--id was given without --type: give both") }
-  }
-
   func run() async throws {
-    var filter = filters.filter(type: type)
-    filter.resourceID = id
-    let archive = try await ArchiveAddress.archive(place)
+    let archive = try await ArchiveAddress.archive(selection.place)
     let history = try HistoryService(
       store: ArchivedStore(MemoryStore(), archive: archive), configuration: store.settings().history, logger: store.prepare())
     try await RecordListing(
-      history: history, filter: filter, options: list, columns: .init(resource: id == nil, id: list.ids), standardLimit: 100
+      history: history, filter: selection.filter(filters), options: list, columns: .init(resource: selection.id == nil, id: list.ids),
+      standardLimit: 100
     ).run()
   }
 }
