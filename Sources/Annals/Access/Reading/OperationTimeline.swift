@@ -26,20 +26,15 @@ extension ScopedHistory {
       counts: Array(repeating: [:], count: parts.count), failed: Array(repeating: 0, count: parts.count), total: total, isWhole: isWhole)
     guard let oldest = total.first, let newest = total.last else { return timeline }
     // Only stretches in which there is something are asked for, a few at a time.
-    let asked = parts.enumerated().filter { $0.element.start <= newest && oldest < $0.element.end }
-    for start in stride(from: 0, to: asked.count, by: 8) {
-      let counted = try await withThrowingTaskGroup(of: (Int, HistoryStatistics).self) { group in
-        for (index, part) in asked[start..<min(start + 8, asked.count)] {
-          let scope = HistoryStatistics.Scope(
-            resourceType: type, firstDay: part.start.day, lastDay: part.end.advanced(byMicroseconds: -1).day)
-          group.addTask { (index, try await statistics(scope).statistics) }
-        }
-        return try await group.reduce(into: []) { $0.append($1) }
-      }
-      for (index, statistics) in counted {
-        timeline.counts[index] = statistics.operations
-        timeline.failed[index] = statistics.failed
-      }
+    let asked = parts.indices.filter { parts[$0].start <= newest && oldest < parts[$0].end }
+    let counted = try await concurrently(asked, limit: 8) { index in
+      let (start, end) = parts[index]
+      let scope = HistoryStatistics.Scope(resourceType: type, firstDay: start.day, lastDay: end.advanced(byMicroseconds: -1).day)
+      return try await statistics(scope).statistics
+    }
+    for (index, statistics) in zip(asked, counted) {
+      timeline.counts[index] = statistics.operations
+      timeline.failed[index] = statistics.failed
     }
     return timeline
   }

@@ -17,16 +17,7 @@ public struct Archive: Sendable {
   /// Throws `archiveDamaged` where one is missing, was changed, or does not follow from the one before, and what the place throws.
   public static func open(_ place: any ArchivePlace) async throws -> Archive {
     let numbers = try await place.names(beginning: "\(ArchiveManifest.folder)/manifest-").compactMap(ArchiveManifest.number)
-    var manifests: [ArchiveManifest] = []
-    for start in stride(from: 0, to: numbers.count, by: concurrency) {
-      manifests += try await withThrowingTaskGroup(of: ArchiveManifest.self) { group in
-        for number in numbers[start..<min(start + concurrency, numbers.count)] {
-          group.addTask { try await manifest(number, in: place) }
-        }
-        return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.number < $1.number }
-      }
-    }
-    return try Archive(place, manifests)
+    return try Archive(place, await concurrently(numbers, limit: concurrency) { try await manifest($0, in: place) })
   }
 
   private init(_ place: any ArchivePlace, _ manifests: [ArchiveManifest]) throws(HistoryError) {
