@@ -38,6 +38,27 @@ struct Call: Sendable {
     query = Query(given: given)
   }
 
+  /// The resource that the path names.
+  func resource() throws(Problem) -> Resource {
+    guard let slash = tail.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+      throw Problem(.notFound, "nothing is at this path: a resource has a type and an id, as in \(endpoint.template)")
+    }
+    return try Self.resource(type: tail[..<slash], id: tail[tail.utf8.index(after: slash)...])
+  }
+
+  private static func resource(type: Substring, id: Substring) throws(Problem) -> Resource {
+    let id = try decode(id, "id")
+    let name = try decode(type, "type")
+    do throws(HistoryError) {
+      return try Resource(type: ResourceType(name), id: id)
+    } catch {
+      let isType = error.code == .invalidResourceType
+      throw Problem(
+        error, parameter: isType ? "type" : "id", value: isType ? name : id,
+        expected: isType ? QueryParameter.resourceType.expected : "1 to 1,024 bytes in UTF-8, percent-encoded")
+    }
+  }
+
   /// A part of the path, decoded. Throws a problem where it is not percent-encoded UTF-8.
   static func decode(_ text: Substring, _ name: String) throws(Problem) -> String {
     guard let decoded = PercentCoding.decode(text, plus: .plus) else {

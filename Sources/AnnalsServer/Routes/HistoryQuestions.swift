@@ -11,7 +11,7 @@ struct HistoryQuestions {
 
   /// A page of one resource's history.
   func resourceHistory() async throws -> Answer {
-    let resource = try resource()
+    let resource = try call.resource()
     return try await page(matching: Self.filter(call.query).narrowed(to: resource), of: Resource.access(to: resource))
   }
 
@@ -35,7 +35,7 @@ struct HistoryQuestions {
 
   /// What differs between a resource's states at two moments.
   func resourceDiff() async throws -> Answer {
-    let resource = try resource()
+    let resource = try call.resource()
     let from = try call.query.requiredMoment(.earlier)
     let to = try call.query.moment(.later) ?? history.recorder.now()
     guard from <= to else {
@@ -135,27 +135,6 @@ struct HistoryQuestions {
     writer.write(next.map(JSONValue.string) ?? .null)
     writer.write(raw: "}")
     return writer.bytes
-  }
-
-  /// The resource that the path names.
-  private func resource() throws(Problem) -> Resource {
-    guard let slash = call.tail.utf8.firstIndex(of: UInt8(ascii: "/")) else {
-      throw Problem(.notFound, "nothing is at this path: a resource has a type and an id, as in \(call.endpoint.template)")
-    }
-    return try Self.resource(type: call.tail[..<slash], id: call.tail[call.tail.utf8.index(after: slash)...])
-  }
-
-  static func resource(type: Substring, id: Substring) throws(Problem) -> Resource {
-    let id = try Call.decode(id, "id")
-    let name = try Call.decode(type, "type")
-    do throws(HistoryError) {
-      return try Resource(type: ResourceType(name), id: id)
-    } catch {
-      let isType = error.code == .invalidResourceType
-      throw Problem(
-        error, parameter: isType ? "type" : "id", value: isType ? name : id,
-        expected: isType ? QueryParameter.resourceType.expected : "1 to 1,024 bytes in UTF-8, percent-encoded")
-    }
   }
 
   private static func filter(_ query: Query) throws(Problem) -> RecordFilter {

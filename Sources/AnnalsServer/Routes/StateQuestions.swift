@@ -10,11 +10,8 @@ struct StateQuestions {
 
   /// One resource.
   func state() async throws -> Answer {
-    guard let slash = call.tail.utf8.firstIndex(of: UInt8(ascii: "/")) else {
-      throw Problem(.notFound, "nothing is at this path: a resource has a type and an id, as in \(call.endpoint.template)")
-    }
-    let resource = try HistoryQuestions.resource(type: call.tail[..<slash], id: call.tail[call.tail.utf8.index(after: slash)...])
-    let found = try await seen.resource(resource, at: try moment())
+    let resource = try call.resource()
+    let found = try await seen.resource(resource, at: try call.query.requiredMoment(.at))
     looking.note(Resource.access(to: resource))
     var answer = Answer(json: found.json)
     answer.warn(try await history.store.warnings())
@@ -32,7 +29,7 @@ struct StateQuestions {
     }
     let cursor = try await looking.cursor()
     let page = try await seen.states(
-      of: type, at: try moment(), showsAbsent: try call.query.flag(.showsAbsent) ?? false, after: cursor?.cursor,
+      of: type, at: try call.query.requiredMoment(.at), showsAbsent: try call.query.flag(.showsAbsent) ?? false, after: cursor?.cursor,
       limit: try call.query.whole(.limit(default: 50)) ?? 50)
     // Going on is not looking anew.
     if cursor?.leadsOn != true { looking.note(Resource.access("\(call.endpoint.accessPart)/\(type.name)")) }
@@ -44,12 +41,5 @@ struct StateQuestions {
       (page.isPartial ? ["looking stopped before the page was full, for much had to be read: next_cursor leads on"] : [])
         + (try await history.store.warnings()))
     return answer
-  }
-
-  private func moment() throws(Problem) -> Timestamp {
-    if let moment = try call.query.moment(.at) { return moment }
-    throw Problem(
-      .invalidParameter, "at is missing: send \(QueryParameter.at.expected)", parameter: QueryParameter.at.name,
-      expected: QueryParameter.at.expected)
   }
 }
