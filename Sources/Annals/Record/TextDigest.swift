@@ -40,7 +40,7 @@ public struct TextDigest: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Lower-case hexadecimal digits, two a byte.
-func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
   let digits = Array("0123456789abcdef".utf8)
   var text: [UInt8] = []
   text.reserveCapacity(bytes.count * 2)

@@ -37,6 +37,6 @@ public struct WebhookDelivery: AlertDelivery {
     var code = HMAC<SHA256>(key: key)
     code.update(data: Data("\(timestamp).\(id).".utf8))
     code.update(data: body)
-    return "v1=" + code.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return "v1=" + hexadecimal(Array(code.finalize()))
   }
 }

@@ -1,11 +1,13 @@
+import Annals
+
 /// Text from records as a terminal may see it: what would move the cursor, change colours or turn the writing around is shown as an escape.
 enum SafeText {
   /// The text on one line, with `\n`, `\t` and `\u{1b}` in place of what is not printable.
   static func escaped(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+    guard text.unicodeScalars.contains(where: \.isHidden) else { return text }
     var safe = ""
     for scalar in text.unicodeScalars {
-      guard isUnsafe(scalar) else {
+      guard scalar.isHidden else {
         safe.unicodeScalars.append(scalar)
         continue
       }
@@ -21,10 +23,10 @@ enum SafeText {
 
   /// JSON text in which such characters are written as JSON's own escapes, so that it stays the same JSON.
   static func escaped(json: String) -> String {
-    guard json.unicodeScalars.contains(where: isUnsafe) else { return json }
+    guard json.unicodeScalars.contains(where: \.isHidden) else { return json }
     var safe = ""
     for scalar in json.unicodeScalars {
-      guard isUnsafe(scalar) else {
+      guard scalar.isHidden else {
         safe.unicodeScalars.append(scalar)
         continue
       }
@@ -34,16 +36,6 @@ enum SafeText {
       }
     }
     return safe
-  }
-
-  /// Control characters, line and paragraph separators, and the invisible format characters except those that join letters and emoji.
-  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.value < 0x7F { return scalar.value < 0x20 }
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: return true
-    case .format: return scalar.value != 0x200C && scalar.value != 0x200D
-    default: return false
-    }
   }
 }
 

@@ -41,8 +41,4 @@ struct ItemDigest {
     text += "\(type)\(strings.count):"
     for string in strings { write("", string, to: &text) }
   }
-
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.reduce(into: "") { $0 += ($1 < 16 ? "0" : "") + String($1, radix: 16) }
-  }
 }

@@ -1,3 +1,5 @@
+import Annals
+
 /// Percent-encoding (RFC 3986, section 2.1), over bytes.
 enum PercentCoding {
   /// What plain `+` stands for: itself in a path, a space in a query, as forms write it.
@@ -24,18 +26,7 @@ enum PercentCoding {
   }
 
   /// The text as one part of a path: only letters, digits and `-._~` stand for themselves.
-  static func encode(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-        bytes.append(byte)
-      default: bytes.append(contentsOf: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]])
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  static func encode(_ text: String) -> String { String(decoding: PercentEncoding.encoded(text), as: UTF8.self) }
 
   private static func digit(_ byte: UInt8) -> UInt8? {
     Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init)

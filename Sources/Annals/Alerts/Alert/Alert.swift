@@ -77,7 +77,7 @@ public struct Alert: Hashable, Sendable {
     query += operations.query.filter { !given.contains($0.0) }
     query.append(("from", first.description))
     query.append(("to", last.advanced(byMicroseconds: 1).description))
-    return "/search?" + query.map { "\($0.0)=\(URLText.encode($0.1))" }.joined(separator: "&")
+    return "/search?" + query.map { "\($0.0)=\(String(decoding: PercentEncoding.encoded($0.1), as: UTF8.self))" }.joined(separator: "&")
   }
 }
 
@@ -136,22 +136,5 @@ public struct AlertedOperations: Hashable, Sendable {
     let isFailed = counted == .failures ? true : outcome.map { $0 == .failed }
     if let isFailed { query.append(("failed", isFailed ? "true" : "false")) }
     return query
-  }
-}
-
-/// Texts in the query of an address.
-enum URLText {
-  /// The text with all but letters, digits, `-`, `.`, `_` and `~` written as `%` and two digits (RFC 3986).
-  static func encode(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var encoded: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-        encoded.append(byte)
-      default: encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: encoded, as: UTF8.self)
   }
 }

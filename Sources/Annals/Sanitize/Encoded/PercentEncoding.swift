@@ -1,5 +1,5 @@
 /// Percent-encoding as form text has it: `%5B` for `[`, `+` for a space.
-enum PercentEncoding {
+package enum PercentEncoding {
   /// The bytes that stand for themselves and those that were encoded; what is no encoding stays as it is.
   static func decoded(_ bytes: some Collection<UInt8>) -> [UInt8] {
     var decoded: [UInt8] = []
@@ -20,8 +20,8 @@ enum PercentEncoding {
     return decoded
   }
 
-  /// Text as a value of a form: letters, digits and `-._~` stay, all else is encoded.
-  static func encoded(_ text: String) -> [UInt8] {
+  /// Text as a value of a form or a part of a path: letters, digits and `-._~` stay, all else is encoded (RFC 3986, section 2.3).
+  package static func encoded(_ text: String) -> [UInt8] {
     var encoded: [UInt8] = []
     let digits = Array("0123456789ABCDEF".utf8)
     for byte in text.utf8 {
@@ -35,12 +35,5 @@ enum PercentEncoding {
   }
 
   /// The value of a hexadecimal digit.
-  static func value(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case 0x30...0x39: digit - 0x30
-    case 0x41...0x46: digit - 0x41 + 10
-    case 0x61...0x66: digit - 0x61 + 10
-    default: nil
-    }
-  }
+  static func value(_ digit: UInt8) -> UInt8? { ASCII.isHexadecimal(digit) ? ASCII.hexadecimalValue(digit) : nil }
 }

@@ -1,3 +1,4 @@
+import Annals
 import Mustache
 
 /// Text as HTML: whatever it holds, it is shown and never read as markup.
@@ -26,17 +27,7 @@ struct HTMLText: MustacheContentType {
     case "\"": "&quot;"
     case "'": "&#39;"
     case "\n", "\t": nil
-    default: isHidden(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : nil
-    }
-  }
-
-  /// Control characters, line and paragraph separators, and the invisible format characters except those that join letters and emoji.
-  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.value < 0x7F { return scalar.value < 0x20 }
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: return true
-    case .format: return scalar.value != 0x200C && scalar.value != 0x200D
-    default: return false
+    default: scalar.isHidden ? "\\u{\(String(scalar.value, radix: 16))}" : nil
     }
   }
 }
