@@ -10,10 +10,9 @@ CONFIGURATION ?= debug
 PORT ?= 8080
 STORE ?= sqlite:$(ROOT)/annals.sqlite
 
-# One after another: all tests of a run start at once, and an engine with every other test beside it answers too late
+# One test at a time: most wait for servers, an engine and commands that they start, and hundreds of these beside
+# each other on a small machine answer too late, though the whole takes no less time
 TEST_TARGETS := $(notdir $(wildcard $(ROOT)/Tests/*Tests))
-# Looks at rates of the last minute, which others beside it would thin out
-TESTS_APART := AnnalsCLITests.MonitoringTests
 
 .PHONY: run test test-web check-deploy soak sanitize fuzz lint format bench setup clean
 
@@ -27,11 +26,10 @@ test:
 	@echo "Building and running the tests; the first time takes some minutes"
 	$(SWIFT) build --package-path "$(ROOT)" --build-tests
 	@for target in $(TEST_TARGETS); do \
-	  $(SWIFT) test --package-path "$(ROOT)" --skip-build --filter "^$$target\." --skip "^$(TESTS_APART)" || exit 1; \
+	  $(SWIFT) test --package-path "$(ROOT)" --skip-build --no-parallel --filter "^$$target\." || exit 1; \
 	done
-	$(SWIFT) test --package-path "$(ROOT)" --skip-build --filter "^$(TESTS_APART)"
 	@echo "Building and running the example's tests"
-	$(SWIFT) test --package-path "$(ROOT)/Examples/PromptService"
+	$(SWIFT) test --package-path "$(ROOT)/Examples/PromptService" --no-parallel
 
 # Reads the files of Deploy/ with the tools that know what they are for
 check-deploy:

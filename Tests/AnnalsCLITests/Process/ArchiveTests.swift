@@ -106,7 +106,7 @@ struct ArchiveTests {
     let before = try await Self.exported(folder)
     let arguments = ["archive", "--older-than", "1d", "--to", "old"]
     try await runAndKill(folder, arguments) { Self.files(folder, "old") >= number }
-    if FileManager.default.fileExists(atPath: folder.path("old/_annals")) {
+    if FileManager.default.fileExists(atPath: folder.path("old/_annals/manifest-00000001.json")) {
       #expect(try await Self.exported(folder, "--include-archive", "old") == before)
     } else {
       #expect(try await Self.exported(folder) == before)
