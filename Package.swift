@@ -130,6 +130,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
       swiftSettings: settings),
     .target(
@@ -244,6 +245,7 @@ let package = Package(
       dependencies: [
         "AnnalsAlerts", "Annals", "AnnalsDynamoDB", "AnnalsSQLite", "AWSClient", "AnnalsTestSupport", "EngineTestSupport",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "ServiceContextModule", package: "swift-service-context"),
       ],
       swiftSettings: settings),
     .testTarget(

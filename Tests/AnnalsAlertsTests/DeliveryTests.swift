@@ -5,6 +5,7 @@ import AnnalsTestSupport
 import Crypto
 import EngineTestSupport
 import Foundation
+import ServiceContextModule
 import Testing
 
 @testable import AnnalsAlerts
@@ -51,6 +52,21 @@ struct DeliveryTests {
         let json = try #require(try JSONValue(parsing: request.body).object)
         #expect(json["notice_id"] == .string(id) && json["alerts"]?.array?.count == 1)
       }
+    }
+  }
+
+  @Test("A web hook is told of the trace that its delivery belongs to, and of none where there is none", .timeLimit(.minutes(5)))
+  func traced() async throws {
+    let notice = try await notice()
+    let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    try await StubServer.run([.full(status: 204)]) { server in
+      let hook = WebhookDelivery("ops", to: try WebAddress(server.url))
+      var context = ServiceContext.topLevel
+      context.trace = TraceContext(traceparent: parent, tracestate: "vendor=1")
+      try await ServiceContext.withValue(context) { try await hook.deliver(notice) }
+      try await hook.deliver(notice)
+      #expect(server.requests.map { $0.header("traceparent") } == [parent, nil])
+      #expect(server.requests.map { $0.header("tracestate") } == ["vendor=1", nil])
     }
   }
 

@@ -1,11 +1,12 @@
 public import Annals
 import Crypto
 import Foundation
+import Tracing
 
 /// Posts notices as JSON to an address, signed where there is a secret.
 ///
 /// `Annals-Signature` is `v1=` and the HMAC-SHA-256 by the secret, in hexadecimal digits, of `Annals-Timestamp`, a dot, `Idempotency-Key`, a
-/// dot and the body. A receiver compares it in constant time, refuses timestamps that are minutes old, and takes a key once.
+/// dot and the body. `traceparent` is there where the delivery belongs to a trace, as of the process's tracer. A receiver compares it in constant time, refuses timestamps that are minutes old, and takes a key once.
 public struct WebhookDelivery: AlertDelivery {
   /// What rules call it.
   public let name: String
@@ -30,7 +31,9 @@ public struct WebhookDelivery: AlertDelivery {
     let timestamp = String(now().microseconds / 1_000_000)
     var headers = [("Idempotency-Key", notice.id), ("Annals-Timestamp", timestamp)]
     if let key { headers.append(("Annals-Signature", Self.signature(of: body, id: notice.id, timestamp: timestamp, by: key))) }
-    try await post.send(body, headers)
+    try await withSpan("annals.alerts.webhook", ofKind: .client) { [headers] span in
+      try await post.send(body, headers + TraceContext.headers(in: span.context))
+    }
   }
 
   static func signature(of body: [UInt8], id: String, timestamp: String, by key: SymmetricKey) -> String {
