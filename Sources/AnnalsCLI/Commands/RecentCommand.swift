@@ -20,12 +20,20 @@ struct RecentCommand: AsyncParsableCommand {
           annals recent --user admin@igad.org --operation delete --ids
         Watch a type in a script:
           annals recent --type PROMPT --from 5m --json | jq -r .resource_id
+        What did a trace change?
+          annals recent --trace 4bf92f3577b34da6a3ce929d0e0e4736 --from 1h
 
       \(ExitStatus.help)
       """)
 
   @Option(help: "Only resources of this type.", transform: { try ResourceType($0) })
   var type: ResourceType?
+
+  @Option(help: ArgumentHelp("Only what was done in this request (metadata.request_id).", valueName: "id"))
+  var request: String?
+
+  @Option(help: ArgumentHelp("Only what was done in this trace (metadata.trace_id).", valueName: "id"))
+  var trace: String?
 
   @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup var list: ListOptions
@@ -34,7 +42,8 @@ struct RecentCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await RecordListing(
-      history: store.openHistory(for: .reading, including: archive), filter: filters.filter(type: type), options: list,
+      history: store.openHistory(for: .reading, including: archive), filter: filters.filter(type: type),
+      cause: RecordCause(requestID: request, traceID: trace), options: list,
       columns: .init(id: list.ids),
       standardLimit: 100
     ).run()

@@ -5,6 +5,8 @@ import ArgumentParser
 struct RecordListing {
   let history: HistoryService
   let filter: RecordFilter
+  /// What operations must belong to; records are read for it as long as a page is not full.
+  var cause = RecordCause()
   let options: ListOptions
   let columns: RecordTable.Columns
   /// How many records a page has unless the options say.
@@ -17,8 +19,7 @@ struct RecordListing {
     var cursor = options.cursor
     var isEmpty = true
     repeat {
-      let page = try await history.records(
-        matching: filter, after: cursor, limit: options.all ? 500 : options.limit ?? standardLimit)
+      let page = try await page(after: cursor, limit: options.all ? 500 : options.limit ?? standardLimit)
       isEmpty = isEmpty && page.records.isEmpty
       try await write(page.records, &table, output)
       cursor = page.next
@@ -29,6 +30,18 @@ struct RecordListing {
       Console.complain("no record was found")
       throw ExitStatus.nothingFound.code
     }
+  }
+
+  private func page(after cursor: Cursor?, limit: Int) async throws -> RecordPage {
+    guard !cause.isAny else { return try await history.records(matching: filter, after: cursor, limit: limit) }
+    let (history, filter, cause) = (history, filter, cause)
+    let sieve = RecordSieve(readLimit: .max) {
+      cause.matches($0)
+    } reading: { cursor, limit in
+      try await history.records(matching: filter, after: cursor, limit: limit)
+    }
+    let found = try await sieve.page(after: cursor, size: limit)
+    return RecordPage(records: found.records, next: found.next)
   }
 
   private func write(_ records: [HistoryRecord], _ table: inout RecordTable, _ output: ByteOutput) async throws {

@@ -98,6 +98,7 @@ extension QueryParameter {
     case .moment: schema = ["type": "string", "anyOf": [["format": "date-time"], ["format": "date"]]]
     case .day: schema = ["type": "string", "format": "date"]
     case .cursor: schema = ["type": "string", "minLength": 1]
+    case .text(let length): schema = ["type": "string", "minLength": 1, "maxLength": .number(JSONNumber(length))]
     case .word(let words): schema = ["type": "string", "enum": .array(words.map(JSONValue.string))]
     }
     schema["default"] = fallback

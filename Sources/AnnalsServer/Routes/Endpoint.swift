@@ -87,7 +87,10 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .resourceHistory:
       [.limit(default: 50), .cursor, .full(default: false), .operationType, .userID, .success, .from, .to]
     case .recentOperations:
-      [.limit(default: 100), .cursor, .full(default: false), .resourceType, .operationType, .userID, .success, .from, .to]
+      [
+        .limit(default: 100), .cursor, .full(default: false), .resourceType, .operationType, .userID, .success, .from, .to, .requestID,
+        .traceID,
+      ]
     case .statistics: [.resourceType, .firstDay, .lastDay]
     case .cleanup: [.daysToKeep, .dryRun, .keepLast, .yesRemove]
     case .record: [.full(default: true)]

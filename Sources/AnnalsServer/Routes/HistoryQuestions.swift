@@ -103,10 +103,22 @@ struct HistoryQuestions {
     let cursor = try await looking.cursor()
     let isFull = try call.query.flag(.full(default: false)) ?? false
     let count = try call.query.whole(limit) ?? fallback
-    let page =
-      isFull
-      ? RecordPageText(try await seen.records(matching: filter, after: cursor?.cursor, limit: count, whole: true))
-      : try await seen.recordTexts(matching: filter, after: cursor?.cursor, limit: count)
+    let cause = RecordCause(requestID: try call.query.text(.requestID), traceID: try call.query.text(.traceID))
+    let page: RecordPageText
+    if !cause.isAny {
+      let seen = seen
+      let sieve = RecordSieve {
+        cause.matches($0)
+      } reading: {
+        try await seen.records(matching: filter, after: $0, limit: $1, whole: isFull)
+      }
+      let found = try await sieve.page(after: cursor?.cursor, size: count)
+      page = RecordPageText(RecordPage(records: found.records, next: found.next, isPartial: found.isPartial))
+    } else if isFull {
+      page = RecordPageText(try await seen.records(matching: filter, after: cursor?.cursor, limit: count, whole: true))
+    } else {
+      page = try await seen.recordTexts(matching: filter, after: cursor?.cursor, limit: count)
+    }
     // Going on is not looking anew.
     if cursor?.leadsOn != true { looking.note(looked) }
     return try await answer(page)

@@ -69,6 +69,17 @@ struct Query: Sendable {
     }
   }
 
+  /// A parameter that is a text within the length of its form.
+  func text(_ parameter: QueryParameter) throws(Problem) -> String? {
+    guard case .text(let length) = parameter.form else { return nil }
+    return try value(parameter) { text throws(HistoryError) in
+      guard (1...length).contains(text.unicodeScalars.count) else {
+        throw HistoryError(.invalidFilter, "\(parameter.name) has \(text.unicodeScalars.count) characters: send \(parameter.expected)")
+      }
+      return text
+    }
+  }
+
   /// A parameter that is a whole number within the bounds of its form.
   func whole(_ parameter: QueryParameter) throws(Problem) -> Int? {
     guard case .whole(let range, let code) = parameter.form else { return nil }

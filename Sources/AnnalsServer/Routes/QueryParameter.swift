@@ -13,6 +13,8 @@ struct QueryParameter: Hashable, Sendable {
     case day
     case cursor
     case word([String])
+    /// A text of so many characters at most, and one at least.
+    case text(Int)
   }
 
   let name: String
@@ -34,6 +36,7 @@ struct QueryParameter: Hashable, Sendable {
     case .day: "a day, as 2025-12-16"
     case .cursor: "next_cursor as the last page gave it"
     case .word(let words): words.joined(separator: " or ")
+    case .text(let length): "1 to \(length) characters"
     }
   }
 }
@@ -55,6 +58,13 @@ extension QueryParameter {
   static let operationType = QueryParameter(
     name: "operation_type", form: .operation, summary: "Only operations of this kind, in any case.")
   static let userID = QueryParameter(name: "user_id", form: .user, summary: "Only what this user did.")
+  static let requestID = QueryParameter(
+    name: "request_id", form: .text(256), summary: "Only what belongs to this request, as `metadata.request_id` says. \(reading)")
+  static let traceID = QueryParameter(
+    name: "trace_id", form: .text(256), summary: "Only what belongs to this trace, as `metadata.trace_id` says. \(reading)")
+  private static let reading = """
+    Records are read for it, at most 5,000 a page: a page can be short then, `Warning` says so, and `next_cursor` leads on. Give a time or a type with it.
+    """
   static let resourceType = QueryParameter(name: "resource_type", form: .resourceType, summary: "Only resources of this type, in any case.")
   static let success = QueryParameter(
     name: "success", form: .flag, summary: "Only operations that succeeded (`true`) or failed (`false`).")

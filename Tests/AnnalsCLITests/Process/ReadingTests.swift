@@ -46,6 +46,30 @@ struct ReadingTests {
     #expect(outcome.lines.count == count)
   }
 
+  @Test(
+    "What was done in a request or a trace is found, page after page",
+    arguments: [
+      (["--request", "r-1"], 3), (["--trace", "t-1"], 2), (["--trace", "t-1", "--request", "r-1", "--user", "ann"], 1),
+      (["--trace", "t"], 0),
+    ])
+  func causes(arguments: [String], count: Int) async throws {
+    let folder = try CommandFolder()
+    for (user, request, trace) in [("ann", "r-1", "t-1"), ("ben", "r-1", "t-1"), ("ann", "r-1", "t-2"), ("ann", "r-2", "t-2")] {
+      let outcome = try await folder.run(
+        "log", "update", "PROMPT", "p", "--user", user, "--request-id", request, "--metadata", #"{"trace_id":"\#(trace)"}"#)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let whole = try await folder.run(arguments: ["recent", "--json", "--all"] + arguments)
+    #expect(whole.lines.count == count && whole.status == (count > 0 ? 0 : 2))
+    var (found, more): ([String], [String]) = ([], [])
+    repeat {
+      let page = try await folder.run(arguments: ["recent", "--json", "--limit", "1"] + arguments + more)
+      found += page.lines
+      more = page.errors.firstRange(of: "--cursor ").map { ["--cursor", String(page.errors[$0.upperBound...].prefix { $0 != "," })] } ?? []
+    } while !more.isEmpty
+    #expect(found == whole.lines)
+  }
+
   @Test("Pages follow one another by the cursor that standard error tells, and --all is all of them")
   func pages() async throws {
     let folder = try await story()

@@ -34,6 +34,26 @@ struct BoundedReadingTests {
     }
   }
 
+  @Test("Operations of a trace that is not there are looked for a stretch at a time, each of which says so", .timeLimit(.minutes(5)))
+  func traces() async throws {
+    let server = KeyedServer()
+    try await server.put((0..<12_000).map { (type: "PROMPT", id: "q-\($0)") }, state: [:])
+    let headers = try await server.key(.reader)
+    try await server.run { (client, history) async throws in
+      var (pages, warned): (Int, Int) = (0, 0)
+      var cursor: String?
+      repeat {
+        let page = try await client.get("/api/history/recent?trace_id=none" + (cursor.map { "&cursor=\($0)" } ?? ""), headers: headers)
+        #expect(try page.records == [])
+        pages += 1
+        if page.headers.value(of: "Warning")?.contains("looking stopped before the page was full") == true { warned += 1 }
+        cursor = try page.nextCursor
+      } while cursor != nil
+      #expect(pages == 3 && warned == 2)
+      #expect(try await history.looks().map { $0.metadata["filters"] } == [["trace_id": "none"]])
+    }
+  }
+
   @Test("States of a type whose looking stopped say so, too", .timeLimit(.minutes(5)))
   func states() async throws {
     let (server, headers) = try await server(outside: 20_200)

@@ -14,12 +14,13 @@ struct SearchPageTests {
   func question() async throws {
     try await withServer { client, _ in
       try await client.store(
-        "[\(promptJSON("a", ["user_id": "ann", "metadata": ["request_id": "r-1"]])),\(promptJSON("b", ["operation_type": "DELETE", "user_id": "ben", "metadata": ["success": false, "error": "It broke"]]))]"
+        "[\(promptJSON("a", ["user_id": "ann", "metadata": ["request_id": "r-1", "trace_id": "t-1"]])),\(promptJSON("b", ["operation_type": "DELETE", "user_id": "ben", "metadata": ["success": false, "error": "It broke"]]))]"
       )
       for (question, count) in [
         ("", 2), ("type=prompt", 2), ("user=ann", 1), ("kind=delete", 1), ("failed=true", 1), ("failed=false", 1), ("id=b", 1),
         ("type=PROMPT&id=a", 1),
         ("from=2025-12-16&to=2025-12-16", 2), ("to=2025-12-15", 0), ("from=2025-12-16T20:30", 2), ("from=30m", 0), ("request=r-1", 1),
+        ("trace=t-1", 1), ("trace=t-2", 0), ("request=r-1&trace=t-2", 0),
         ("text=IT+BROKE", 1),
         ("text=nowhere", 0), ("type=PROMPT&text=%25", 0),
       ] {

@@ -12,9 +12,14 @@ struct FilterTests {
 
   private static var records: String {
     let changes: [JSONObject] = [
-      ["resource_id": "a", "user_id": "ann+x@example.org", "operation_type": "CREATE"],
+      [
+        "resource_id": "a", "user_id": "ann+x@example.org", "operation_type": "CREATE",
+        "metadata": ["request_id": "r-1", "trace_id": "t-1"],
+      ],
       ["resource_id": "a", "user_id": "Bob Smith", "operation_type": "UPDATE", "metadata": ["success": false]],
-      ["resource_id": "b", "user_id": "ann+x@example.org", "operation_type": "READ"],
+      [
+        "resource_id": "b", "user_id": "ann+x@example.org", "operation_type": "READ", "metadata": ["request_id": "r-1", "trace_id": "t-2"],
+      ],
       ["resource_type": "PROPOSAL", "resource_id": "a", "user_id": "Bob Smith", "operation_type": "DELETE"],
     ]
     return zip(changes, moments).map { change, moment in
@@ -46,7 +51,8 @@ struct FilterTests {
       ("?from=2025-01-02T01:00:00%2B01:00", [3, 2]), ("?from=2025-01-02T01:00:00+01:00", [3, 2]),
       ("?from=2025-01-02T01:00:00+0100", [3, 2]),
       ("?limit=2", [3, 2]), ("?limit=1000&full=true", [3, 2, 1, 0]), ("?resource_type=PROMPT&success=true&user_id=Bob+Smith", []),
-      ("?&", [3, 2, 1, 0]),
+      ("?&", [3, 2, 1, 0]), ("?request_id=r-1", [2, 0]), ("?trace_id=t-1", [0]), ("?trace_id=t", []), ("?trace_id=T-1", []),
+      ("?request_id=r-1&trace_id=t-2", [2]), ("?request_id=r-1&full=true&limit=1", [2]), ("?trace_id=t-2&to=2025-01-02", []),
     ] as [(String, [Int])])
   func recent(query: String, expected: [Int]) async throws {
     #expect(try await places("/api/history/recent\(query)") == expected)
@@ -77,6 +83,7 @@ struct FilterTests {
     ("to=2025-12-16T25:00:00Z", "invalid_timestamp", "to"), ("from=2025-01-02&to=2025-01-02", "invalid_filter", "to"),
     ("from=2025-01-02&to=2025-01-01", "invalid_filter", "to"), ("colour=red", "unknown_parameter", "colour"),
     ("Limit=5", "unknown_parameter", "Limit"),
+    ("trace_id=", "invalid_parameter", "trace_id"), ("trace_id=\(String(repeating: "t", count: 257))", "invalid_filter", "trace_id"),
     ("=5", "unknown_parameter", ""),
   ]
 

@@ -82,10 +82,13 @@ struct OperationPage {
   private func facts(_ record: HistoryRecord) -> [View] {
     record.metadata.members.map { member in
       let text = member.value.string ?? ValueText.text(member.value)
-      let isTrace = member.name == "request_id"
-      return [
-        "factName": member.name, "factText": ValueText.cut(text), "factLink": isTrace ? visit.links.search(["request": text]) : nil,
-      ]
+      let link: String? =
+        switch member.name {
+        case "request_id": visit.links.search(["request": text])
+        case "trace_id": visit.links.search(["trace": text])
+        default: nil
+        }
+      return ["factName": member.name, "factText": ValueText.cut(text), "factLink": link]
     }
   }
 }

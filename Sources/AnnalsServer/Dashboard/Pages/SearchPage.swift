@@ -39,9 +39,9 @@ struct QuestionView {
         ["kindName": kind.rawValue, "isChosen": given["kind"]?.uppercased() == kind.rawValue]
       },
       "isFailed": given["failed"] == "true", "isSucceeded": given["failed"] == "false", "forms": PageMoment.forms,
-      "more": ["from", "to", "request", "id", "failed"].contains { given[$0] != nil },
+      "more": ["from", "to", "request", "trace", "id", "failed"].contains { given[$0] != nil },
     ]
-    for name in ["type", "id", "user", "from", "to", "request", "text"] { view["\(name)Value"] = given[name] }
+    for name in ["type", "id", "user", "from", "to", "request", "trace", "text"] { view["\(name)Value"] = given[name] }
     return view
   }
 }

@@ -4,9 +4,6 @@ import Annals
 struct RecordSearch {
   /// Records of one page.
   static let pageSize = 50
-  /// Records that are read for one page at most, where the store alone cannot answer.
-  static let readLimit = 5_000
-
   let seen: ScopedHistory
   let question: SearchQuestion
 
@@ -25,23 +22,13 @@ struct RecordSearch {
       let page = try await seen.records(matching: question.filter, after: cursor, limit: size)
       return Page(records: page.records, next: page.next, isPartial: page.isPartial)
     }
-    var found = Page(next: cursor, read: 0)
-    var read = 0
-    repeat {
-      let page = try await seen.records(matching: question.filter, after: found.next, limit: 500)
-      read += max(page.records.count, 1)
-      found.next = page.next
-      for (index, record) in page.records.enumerated() where question.matches(record) {
-        found.records.append(record)
-        guard found.records.count == size else { continue }
-        let isLast = index == page.records.count - 1 && page.next == nil
-        found.next = isLast ? nil : Cursor(after: record.position)
-        found.read = read
-        return found
-      }
-    } while found.next != nil && read < Self.readLimit
-    found.read = read
-    found.isPartial = found.next != nil
-    return found
+    let (seen, question) = (seen, question)
+    let sieve = RecordSieve {
+      question.matches($0)
+    } reading: {
+      try await seen.records(matching: question.filter, after: $0, limit: $1)
+    }
+    let found = try await sieve.page(after: cursor, size: size)
+    return Page(records: found.records, next: found.next, isPartial: found.isPartial, read: found.read)
   }
 }

@@ -2,14 +2,14 @@ import Annals
 
 /// What the search page is asked, as its address has it.
 struct SearchQuestion: Sendable {
-  static let parameters = ["type", "id", "user", "kind", "failed", "from", "to", "request", "text"]
+  static let parameters = ["type", "id", "user", "kind", "failed", "from", "to", "request", "trace", "text"]
 
   /// What the store can be asked.
   let filter: RecordFilter
   /// An id of any type; one with a type is in the filter.
   let id: String?
-  /// The request that operations belong to.
-  let request: String?
+  /// The request and the trace that operations belong to.
+  let cause: RecordCause
   /// What must be in the fields that are shown.
   let text: String?
   /// The values as they were given.
@@ -38,7 +38,7 @@ struct SearchQuestion: Sendable {
       self.id = id
     }
     self.filter = filter
-    request = query["request"]
+    cause = RecordCause(requestID: query["request"], traceID: query["trace"])
     text = query["text"]
   }
 
@@ -48,12 +48,12 @@ struct SearchQuestion: Sendable {
   }
 
   /// Whether the store alone cannot answer, so that records have to be read and looked at.
-  var needsReading: Bool { id != nil || request != nil || text != nil }
+  var needsReading: Bool { id != nil || !cause.isAny || text != nil }
 
   /// Whether a record that the filter lets through is asked for.
   func matches(_ record: HistoryRecord) -> Bool {
     (id.map { $0.hasSameBytes(as: record.resource.id) } ?? true)
-      && (request.map { record.metadata["request_id"] == .string($0) } ?? true)
+      && cause.matches(record)
       && (text.map { TextSearch($0).finds(record) } ?? true)
   }
 

@@ -33,6 +33,7 @@ extension Templates {
     <div><label for="q-from">From</label><input id="q-from" name="from" value="{{fromValue}}" placeholder="7d" autocomplete="off" aria-describedby="q-forms"></div>
     <div><label for="q-to">To</label><input id="q-to" name="to" value="{{toValue}}" placeholder="2025-12-16" autocomplete="off" aria-describedby="q-forms"></div>
     <div><label for="q-request">Request id</label><input id="q-request" name="request" value="{{requestValue}}" autocomplete="off" spellcheck="false"></div>
+    <div><label for="q-trace">Trace id</label><input id="q-trace" name="trace" value="{{traceValue}}" autocomplete="off" spellcheck="false"></div>
     <div class="wide"><label for="q-text">Text in shown fields</label><input id="q-text" name="text" type="search" value="{{textValue}}" autocomplete="off"></div>
     </div>
     <p class="actions"><button class="main">Search</button> <a class="button" href="{{action}}">Clear</a><span class="muted small" id="q-forms">From and to: {{forms}}.</span></p>
