@@ -184,6 +184,52 @@ def live(browser, server, findings, seconds=6):
     context.close()
 
 
+def raise_alert(server, user="mallory"):
+    """Someone deletes twelve resources, of which the standard rules tell."""
+    server.post([{"operation_type": "DELETE", "resource_type": "ALERTED", "resource_id": f"a-{n}", "user_id": user} for n in range(12)], wait=True)
+    until = time.monotonic() + 20
+    while not any(f"user {user}" in alert["sentence"] for alert in server.get("/api/history/alerts")["alerts"]):
+        if time.monotonic() > until:
+            raise RuntimeError("no alert was raised")
+        time.sleep(0.1)
+
+
+def alerts(browser, server, findings, folder):
+    """An alert is looked after and its rule muted by forms, without JavaScript, on a phone."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 900})
+    Watch(context, server.address, findings, "alerts")
+    page = context.new_page()
+
+    def holds(told, found):
+        findings.check("alerts", bool(found), told)
+
+    page.goto(server.address)
+    page.click("section:has(#alerts-title) a:text-is('All')")
+    holds("the overview leads to all alerts", page.url == server.address + "/alerts")
+    row = ".alert:has-text('user mallory')"
+    page.locator(f"{row} summary").click()
+    layout(page, findings, "alerts, with forms")
+    accessible(page, findings, "alerts, with forms")
+    page.screenshot(path=f"{folder}/alerts-forms-360.png", full_page=True)
+    page.locator(f"{row} input[name=reason]").first.fill("on <b>it</b>")
+    page.click(f"{row} button:has-text('I look after it')")
+    holds("the form leads back", page.url == server.address + "/alerts")
+    holds("someone looks after it", "looks after it" in page.locator(row).inner_text())
+    page.locator(f"{row} summary").click()
+    page.click(f"{row} button:has-text('Mute')")
+    holds("nothing is muted without saying why", page.locator("#muted-title").count() == 0)
+    page.locator(f"{row} input[name=reason]").fill("planned")
+    page.select_option(f"{row} select[name=minutes]", "240")
+    page.click(f"{row} button:has-text('Mute')")
+    holds("the rule is muted", "deletions-by-user" in page.locator("section:has(#muted-title)").inner_text())
+    layout(page, findings, "alerts, muted")
+    accessible(page, findings, "alerts, muted")
+    page.screenshot(path=f"{folder}/alerts-muted-360.png", full_page=True)
+    page.click("button:has-text('Unmute deletions-by-user')")
+    holds("and is told of again", page.locator("#muted-title").count() == 0)
+    context.close()
+
+
 def signing_in(browser, server, key, findings, folder):
     """The form, its cookie, and the way back to what was asked for."""
     context = browser.new_context(viewport={"width": 360, "height": 700})

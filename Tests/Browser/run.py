@@ -34,6 +34,7 @@ def pages(server):
         "resource-compared": f"{prompt}?from=30d&to={moment}", "resource-none": "/resource/PROMPT/none",
         "operation": f"/operations/{quote(update['history_id'], safe='')}", "operation-none": "/operations/2025-01-01T00:00:00Z%23READ%23x%23T",
         "user": f"/users/{quote('ann@example.org')}", "user-none": "/users/nobody", "sign-in": "/sign-in",
+        "alerts": "/alerts", "alerts-over": "/alerts?state=resolved", "alerts-wrong": "/alerts?state=gone",
     }
 
 
@@ -54,7 +55,7 @@ def hostile_pages(server):
 def check_pages(browser, server, findings):
     """Each page at each width in each theme."""
     everything = pages(server)
-    wrong = ("search-wrong", "resource-none", "operation-none")
+    wrong = ("search-wrong", "resource-none", "operation-none", "alerts-wrong")
     for width in WIDTHS:
         for theme in THEMES:
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, timezone_id=ZONE, locale="en-GB")
@@ -112,12 +113,14 @@ def main(annals, chromium):
         key = next(word for word in made.split() if word.startswith("annals_"))
         closed.start()
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        journeys.raise_alert(server)
         steps = [
             ("pages", lambda: check_pages(browser, server, findings)),
             ("hostile records", lambda: check_hostile(browser, server, findings)),
             ("keyboard", lambda: journeys.keyboard(browser, server, findings)),
             ("mouse", lambda: journeys.mouse(browser, server, findings)),
             ("without JavaScript", lambda: journeys.without_script(browser, server, findings)),
+            ("alerts", lambda: journeys.alerts(browser, server, findings, SCREENSHOTS)),
             ("signing in", lambda: journeys.signing_in(browser, closed, key, findings, SCREENSHOTS)),
             ("live", lambda: journeys.live(browser, server, findings)),
         ]

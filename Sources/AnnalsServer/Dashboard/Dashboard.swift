@@ -55,8 +55,10 @@ struct Dashboard: Sendable {
       let known = try await gate.visitor(sending: request, from: address)
       visitor = known
       try gate.check(known, page.rule)
+      // Before the turn is taken, which a form that comes slowly would hold.
+      let form = page == .handleAlert ? try await RequestBytes(limit: AlertForm.sizeLimit).read(request) : []
       return try await turns.taking(known.caller) {
-        try await known.acting { try await self.response(to: request, at: page, by: known, links) }
+        try await known.acting { try await self.response(to: request, sending: form, at: page, by: known, links) }
       }
     } catch {
       let problem = Problem(unknown: error)
@@ -65,7 +67,9 @@ struct Dashboard: Sendable {
     }
   }
 
-  private func response(to request: Request, at page: DashboardPage, by visitor: Visitor, _ links: Links) async throws -> Response {
+  private func response(
+    to request: Request, sending form: [UInt8], at page: DashboardPage, by visitor: Visitor, _ links: Links
+  ) async throws -> Response {
     let query = try PageQuery(request.uri.query, knowing: page.parameters)
     let tail = tail(of: request, at: page)
     if query.isLoose {
@@ -75,6 +79,7 @@ struct Dashboard: Sendable {
     let call = Call(request, asking: page.endpoint, query.given, of: tail, by: visitor, route: page.route)
     let visit = PageVisit(
       page: page, query: query, tail: tail, links: links, history: history, looking: Looking(call: call, trail: trail, seal: seal))
+    if page == .handleAlert { return try await AlertForm(visit: visit, bytes: form).response() }
     if page == .export { return try RecordExport(visit: visit).response(to: request) }
     return try render(try await body(of: visit), page, request, links, visitor)
   }
@@ -85,7 +90,8 @@ struct Dashboard: Sendable {
     case .resource: try await ResourcePage(visit: visit).body()
     case .user: try await UserPage(visit: visit).body()
     case .operation: try await OperationPage(visit: visit).body()
-    case .overview, .export, .signIn, .signOut, .asset: try await OverviewPage(visit: visit).body()
+    case .alerts: try await AlertsPage(visit: visit).body()
+    case .overview, .export, .handleAlert, .signIn, .signOut, .asset: try await OverviewPage(visit: visit).body()
     }
   }
 
@@ -196,7 +202,7 @@ struct Dashboard: Sendable {
     } else if problem.kind == .unauthenticated || problem.kind == .forbidden, configuration.routes.access.isOn {
       trail.note(
         AccessEvent(
-          .read, Resource.access(page.endpoint.accessPart), by: visitor?.principal, route: page.route,
+          page.endpoint.act, Resource.access(page.endpoint.accessPart), by: visitor?.principal, route: page.route,
           remoteAddress: gate.access.proxies.clientAddress(request.headers, from: address),
           details: ["path": .string(String(request.uri.path.prefix(256)))], failure: problem.detail))
     }

@@ -9,6 +9,8 @@ enum DashboardPage: String, CaseIterable, Sendable {
   case resource
   case user
   case operation
+  case alerts
+  case handleAlert
   case signIn
   case signOut
   case asset
@@ -22,6 +24,8 @@ enum DashboardPage: String, CaseIterable, Sendable {
     case .resource: "/resource/{type}/{id}"
     case .user: "/users/{user_id}"
     case .operation: "/operations/{history_id}"
+    case .alerts: "/alerts"
+    case .handleAlert: "/alerts/handle"
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"
     case .asset: "/assets/{name}"
@@ -34,7 +38,7 @@ enum DashboardPage: String, CaseIterable, Sendable {
   var methods: [HTTPRequest.Method] {
     switch self {
     case .signIn: [.get, .post]
-    case .signOut: [.post]
+    case .signOut, .handleAlert: [.post]
     default: [.get]
     }
   }
@@ -48,8 +52,9 @@ enum DashboardPage: String, CaseIterable, Sendable {
   /// Who may see it.
   var rule: EndpointRule {
     switch self {
-    case .overview, .search, .resource, .user, .operation: .permitted(.read)
+    case .overview, .search, .resource, .user, .operation, .alerts: .permitted(.read)
     case .export: .permitted(.export)
+    case .handleAlert: .permitted(.handleAlerts)
     // How to sign in, and what pages look like, is no history.
     case .signIn, .signOut, .asset: .anyone
     }
@@ -62,6 +67,8 @@ enum DashboardPage: String, CaseIterable, Sendable {
     case .search, .user, .export: .recentOperations
     case .resource: .resourceHistory
     case .operation: .record
+    case .alerts: .alerts
+    case .handleAlert: .acknowledgeAlert
     case .signIn, .signOut, .asset: .health
     }
   }
@@ -76,7 +83,8 @@ enum DashboardPage: String, CaseIterable, Sendable {
     case .user: ["range", "cursor"]
     case .operation: ["view"]
     case .signIn: ["next"]
-    case .signOut: []
+    case .alerts: ["state", "cursor"]
+    case .signOut, .handleAlert: []
     case .asset: ["v"]
     }
   }

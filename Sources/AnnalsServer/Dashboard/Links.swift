@@ -8,6 +8,8 @@ struct Links: Sendable {
   let routes: String
 
   var home: String { base + "/" }
+  var alerts: String { base + "/alerts" }
+  var handleAlert: String { base + "/alerts/handle" }
   func asset(_ name: String) -> String { "\(base)/assets/\(name)?v=\(DashboardAsset.version)" }
   func operation(_ id: HistoryID) -> String { "\(base)/operations/\(PercentCoding.encode(id.description))" }
   func user(_ user: User) -> String { "\(base)/users/\(PercentCoding.encode(user.id))" }

@@ -35,7 +35,11 @@ struct AlertOrders {
 
   /// Notes that the visitor looks after an alert.
   func acknowledge() async throws -> Answer {
-    let text = try Call.decode(call.tail, "alert_id")
+    Answer(json: try await acknowledge(try Call.decode(call.tail, "alert_id")).json)
+  }
+
+  /// The same for the alert of an id as it was sent.
+  func acknowledge(_ text: String) async throws -> StoredAlert {
     let id: AlertID
     do throws(HistoryError) {
       id = try AlertID(text)
@@ -49,20 +53,24 @@ struct AlertOrders {
       let stored = try await desk.acknowledge(id, by: call.visitor.principal.user)
     else { throw missing }
     looking.note(Resource.access("alerts/\(id)"), details: ["rule": .string(stored.alert.rule)])
-    return Answer(json: stored.json)
+    return stored
   }
 
   /// Mutes a rule for a number of minutes.
   func mute() async throws -> Answer {
     let rule = try Call.decode(call.tail, "rule")
-    let minutes = try call.query.requiredWhole(.minutes)
+    return Answer(json: try await mute(rule, minutes: try call.query.requiredWhole(.minutes)).json)
+  }
+
+  /// The same for a rule and minutes as they were sent; 0 ends it.
+  func mute(_ rule: String, minutes: Int) async throws -> AlertMute {
     guard scope.holdsAllRecords else {
       throw Problem(.forbidden, "your scope does not hold all of history, and a rule looks at all of it: ask who has no scope")
     }
     do {
       let mute = try await desk.mute(rule, for: .seconds(60 * minutes), by: call.visitor.principal.user)
       looking.note(Resource.access("alerts/rules/\(rule)"), details: mute.json)
-      return Answer(json: mute.json)
+      return mute
     } catch let error as HistoryError where error.code == .invalidAlert {
       throw Problem(error, parameter: "rule", value: rule, expected: "a rule's name: 1 to 64 of a-z, 0-9, - and _")
     }

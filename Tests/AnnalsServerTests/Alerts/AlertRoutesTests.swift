@@ -7,47 +7,13 @@ import Testing
 
 @Suite("The routes of alerts")
 struct AlertRoutesTests {
-  /// Keeps nothing: alerts are asked for over HTTP.
-  private struct Nowhere: AlertDelivery {
-    let name = "nowhere"
-    let kind = "nowhere"
-    let told: AsyncStream<Void>.Continuation
-    func deliver(_ notice: AlertNotice) { told.yield() }
-  }
-
-  /// A store in which ann and ben deleted 12 resources each, with the alerts of that.
-  private func alertedStore() async throws -> MemoryStore {
-    let store = MemoryStore()
-    var options = HistoryConfiguration()
-    options.recorder = .fast
-    let history = try HistoryService(store: store, configuration: options, logger: LogCollector().logger)
-    let (told, continuation) = AsyncStream<Void>.makeStream()
-    var configuration = AlertConfiguration()
-    configuration.rules = try AlertRules(Array(AlertRule.standard.prefix(2)))
-    configuration.deliveries = [Nowhere(told: continuation)]
-    configuration.gatherInterval = .milliseconds(100)
-    let alerts = try AlertService(history: history, configuration: configuration, logger: LogCollector().logger)
-    try await history.recording {
-      let running = Task { try await alerts.run() }
-      for user in ["ann", "ben"] {
-        for number in 0..<12 { history.log(.delete, "PROMPT", id: "p-\(number)", user: user, before: ["secret": "x"] as JSONObject) }
-      }
-      try await history.flush()
-      // The rule of all and the rule of users tell once each.
-      for await _ in told.prefix(2) {}
-      running.cancel()
-      try await running.value
-    }
-    return store
-  }
-
   private func ids(_ reply: Reply) throws -> [String] {
     (try reply.json["alerts"]?.array ?? []).compactMap { $0.object?["alert_id"]?.string }
   }
 
   @Test("The overview shows the alerts, each with a link to just its operations", .timeLimit(.minutes(5)))
   func overview() async throws {
-    let store = try await alertedStore()
+    let store = try await MemoryStore.alerted()
     try await withServer(store: store) { (client, _) async throws in
       let page = try await client.get("/").text
       #expect(page.contains("user ann: 12 DELETE") && page.contains("class=\"alert "))
@@ -63,7 +29,7 @@ struct AlertRoutesTests {
 
   @Test("Alerts come newest first, in pages, by state, with counts and links and without states", .timeLimit(.minutes(5)))
   func list() async throws {
-    let store = try await alertedStore()
+    let store = try await MemoryStore.alerted()
     try await withServer(store: store) { (client, _) async throws in
       let all = try await client.get("/api/history/alerts")
       #expect(all.status == 200, "\(all.text)")
@@ -85,7 +51,7 @@ struct AlertRoutesTests {
 
   @Test("Who may handle alerts acknowledges one and mutes a rule, and a record tells of it", .timeLimit(.minutes(5)))
   func handle() async throws {
-    let server = KeyedServer(store: try await alertedStore())
+    let server = KeyedServer(store: try await MemoryStore.alerted())
     let (reader, operating) = (try await server.key(.reader), try await server.key(.operator, user: "ops"))
     try await server.run { (client, history) async throws in
       let id = try #require(try ids(try await client.get("/api/history/alerts", headers: reader)).first)
@@ -110,7 +76,7 @@ struct AlertRoutesTests {
 
   @Test("Who sees a part of history sees the alerts of that part alone, and mutes nothing", .timeLimit(.minutes(5)))
   func scopes() async throws {
-    let server = KeyedServer(store: try await alertedStore())
+    let server = KeyedServer(store: try await MemoryStore.alerted())
     let own = try await server.key(.operator, scope: ["users": ["ann"]])
     let typed = try await server.key(.operator, scope: ["resource_types": ["PROMPT"]])
     let whole = try await server.key(.operator)

@@ -37,6 +37,8 @@ extension Style {
     .level{justify-self:start;padding:0 8px;border-radius:5px;font-size:12px;line-height:22px;font-weight:650;color:var(--tone);background:color-mix(in srgb,var(--tone) 12%,transparent)}
     .alert.s-info{--tone:var(--update)}.alert.s-warning{--tone:var(--delete)}.alert.s-critical{--tone:var(--bad)}.alert.over .level{color:var(--muted);background:var(--raised)}
     @media (max-width:600px){.alert{grid-template-columns:minmax(0,1fr) auto;padding:10px 14px}.alert .what{grid-column:1/-1;grid-row:2}}
+    .handle{margin-top:2px}.handle>summary{font-size:13px;font-weight:500;color:var(--muted);width:fit-content}
+    .handle form{display:flex;flex-wrap:wrap;align-items:end;gap:8px 12px;margin:6px 0 10px}.handle label{display:grid;gap:3px;flex:1 1 150px;max-width:260px}
     .facts{display:grid}
     .facts div{display:grid;grid-template-columns:minmax(90px,150px) minmax(0,1fr);gap:12px;padding:6px 0;border-bottom:1px solid var(--line);font-size:14px}
     .facts dt{color:var(--muted)}.facts dd{white-space:pre-wrap;max-height:280px;overflow:auto}

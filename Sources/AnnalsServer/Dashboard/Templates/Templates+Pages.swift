@@ -51,19 +51,6 @@ extension Templates {
     </section>
     """
 
-  static let alerts = """
-    <section class="card flush" aria-labelledby="alerts-title"><div class="head"><h2 id="alerts-title">Alerts</h2>{{#openAlerts}}<span class="bad small">{{openAlerts}}</span>{{/openAlerts}}</div>
-    {{#noAlerts}}<p class="empty muted">No alert was raised. <code>annals alerts check</code> tells which rules there are.</p>{{/noAlerts}}
-    <ol class="alerts">
-    {{#alertRows}}
-    <li class="alert s-{{severity}}{{#isOver}} over{{/isOver}}"><span class="level">{{severity}}</span>
-    <div class="what"><a href="{{alertLink}}"><bdi>{{sentence}}</bdi></a><span class="muted small">{{rule}}{{#about}}: <bdi>{{about}}</bdi>{{/about}}{{#isOver}} · over{{/isOver}}{{#isMuted}} · muted{{/isMuted}}{{#handledBy}} · <bdi>{{handledBy}}</bdi> looks after it{{/handledBy}}</span></div>
-    {{#opened}}<time datetime="{{iso}}" title="{{exact}}">{{text}}</time>{{/opened}}</li>
-    {{/alertRows}}
-    </ol>
-    </section>
-    """
-
   static let user = """
     <div class="title"><h1><bdi>{{user}}</bdi></h1></div>
     {{#none}}<section class="card empty"><h2>Nothing is recorded of this user</h2><p class="muted">A name is matched whole, in upper and lower case as it was recorded. <a href="{{all}}">Search</a> for a part of it as a text.</p></section>{{/none}}

@@ -8,7 +8,7 @@ enum Templates {
   /// All templates by name; partials are in it under the names by which others call them.
   static let texts: [String: String] = [
     "layout": layout, "problem": problem, "sign-in": signIn, "hop": hop,
-    "overview": overview, "chart": chart, "bars": bars, "alerts": alerts,
+    "overview": overview, "chart": chart, "bars": bars, "alerts": alerts, "alert-forms": alertForms, "alerts-page": alertsPage,
     "search": search, "question": question, "records": records, "pager": pager,
     "operation": operation, "facts": facts,
     "diff": diff, "change": change,

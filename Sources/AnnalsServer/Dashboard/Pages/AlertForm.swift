@@ -1,0 +1,52 @@
+import Annals
+import HTTPTypes
+import Hummingbird
+
+/// What someone sends about alerts by a form: that they look after one, that a rule is muted for a time, or is told of again.
+struct AlertForm {
+  let visit: PageVisit
+  /// The form as it came.
+  let bytes: [UInt8]
+
+  /// Bytes of a form at most.
+  static let sizeLimit = 16 * 1024
+  /// Bytes of a reason that are kept at most.
+  private static let reasonLength = 1000
+  private static let names = ["act", "alert", "rule", "minutes", "reason", "next"]
+
+  private enum Act: String, CaseIterable {
+    case acknowledge
+    case mute
+    case unmute
+  }
+
+  /// Does what the form says, as the routes would, and leads back to where it came from.
+  func response() async throws -> Response {
+    let form = try PageQuery(String(decoding: bytes, as: UTF8.self), knowing: Self.names)
+    guard let act = form["act"].flatMap(Act.init(rawValue:)) else {
+      throw Self.problem("act", form["act"], "the form does not say what to do: send acknowledge, mute or unmute as act")
+    }
+    let reason = form["reason"]?.trimmingSpaces.prefix(utf8Bytes: Self.reasonLength)
+    let orders = AlertOrders(desk: AlertDesk(visit.history.store, now: visit.history.recorder.now), looking: visit.looking)
+    try await withHistoryContext(reason: reason) {
+      switch act {
+      case .acknowledge: _ = try await orders.acknowledge(form["alert"] ?? "")
+      case .mute:
+        guard let reason, !reason.isEmpty else {
+          throw Self.problem("reason", nil, "a rule that is muted tells nobody of what goes on: say why")
+        }
+        guard let minutes = form["minutes"].flatMap({ Int($0) }), (1...44_640).contains(minutes) else {
+          throw Self.problem("minutes", form["minutes"], "a rule is muted for 1 to 44,640 minutes: send them as minutes")
+        }
+        _ = try await orders.mute(form["rule"] ?? "", minutes: minutes)
+      case .unmute: _ = try await orders.mute(form["rule"] ?? "", minutes: 0)
+      }
+    }
+    let next = Signing.local(form["next"]) ?? visit.links.alerts
+    return Response(status: .seeOther, headers: [.location: next, .cacheControl: "no-store"])
+  }
+
+  private static func problem(_ name: String, _ value: String?, _ sentence: String) -> Problem {
+    Problem(.invalidParameter, sentence, parameter: name, value: value)
+  }
+}
