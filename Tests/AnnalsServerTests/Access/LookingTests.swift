@@ -114,6 +114,10 @@ struct LookingTests {
   func forged() async throws {
     let server = KeyedServer()
     let admin = try await server.key(.admin)
+    // Its retention is 400 days, whatever a clean-up asks for.
+    let today = Timestamp.now.day
+    try await server.put([("HISTORY", "access/recent"), ("PROMPT", "old")], user: "gone", day: today - 401)
+    try await server.put([("HISTORY", "access/recent"), ("PROMPT", "old")], user: "kept", day: today - 399)
     try await server.run { (client, history) async throws in
       _ = try await client.get("/api/history/recent", headers: admin)
       let before = try await history.looks()
@@ -123,7 +127,9 @@ struct LookingTests {
       #expect(try refused.json["errors"]?.array?.first?.object?["index"] == 1)
       #expect(try await client.post("/api/history/cleanup?days_to_keep=1", headers: admin).status == 200)
       let after = try await history.looks()
-      #expect(after.starts(with: before) && before.count == 1)
+      #expect(before.map(\.user.id) == ["gone", "kept", "ann"])
+      #expect(after.starts(with: before.dropFirst()))
+      #expect(try await history.records("PROMPT", "old").records == [])
       #expect(try await history.records("PROMPT", "ok").records == [])
     }
   }
