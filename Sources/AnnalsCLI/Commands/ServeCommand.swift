@@ -71,6 +71,13 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The YAML file with the schedule; see \"annals help schedule\".", valueName: "file"), completion: .file())
   var schedule: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The description of the service's own tables, so that data can be put back (default: annals.yaml where it is there).",
+      valueName: "file"),
+    completion: .file())
+  var tables: String?
+
   @OptionGroup(title: "Configuration") var store: StoreOptions
 
   func run() async throws {
@@ -78,7 +85,7 @@ struct ServeCommand: AsyncParsableCommand {
       "host": host, "port": port, "log_level": logLevel, "log_format": logFormat, "schedule": schedule, "journal": journal,
       "tls_certificate": tlsCertificate, "tls_key": tlsKey,
       "jwks": jwks, "auth": auth, "insecure": insecure ? "true" : nil,
-      "alerts": alerts, "public_url": publicURL,
+      "alerts": alerts, "public_url": publicURL, "tables": tables,
     ]
     let settings = try store.sources(flags: flags).settings()
     try await Serving(settings: settings).run()

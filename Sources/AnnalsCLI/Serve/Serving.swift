@@ -53,6 +53,7 @@ struct Serving {
     }
     if settings.store.isOnThisMachine { server.routes.requestsAtOnce = max(2, ProcessInfo.processInfo.activeProcessorCount) }
     server.routes.access = try settings.access.configuration(store, tokens: tokens)
+    server.routes.recovery = try settings.recovery()
     // A made-up proof would go around every limit where none is checked.
     server.limits.countsByCredential = !settings.access.isOff
     let application = try HistoryServer(history: history, configuration: server, logger: logger).application { [settings, server] port in

@@ -11,7 +11,8 @@ public struct AccessConfiguration: Sendable {
   /// Fields of states that roles do not see, such as `[.reader: ["profile.email"]]`. Who has several roles that read sees what one of them sees.
   /// Default: none.
   public var hiddenFields: [Role: Set<String>] = [:]
-  /// Whether a clean-up is carried out only once another user than the one who asked has approved it. Default: `false`.
+  /// Whether a clean-up is carried out only once another user than the one who asked has approved it, and a plan applied only by another user than the
+  /// one who made it. Default: `false`.
   public var needsTwoForCleanup = false
 
   /// The defaults.

@@ -19,6 +19,7 @@ extension Endpoint {
     case .addRecords: .permitted(.record)
     case .cleanup, .approvals, .approve: .permitted(.cleanup)
     case .muteRule, .acknowledgeAlert: .permitted(.handleAlerts)
+    case .makePlan, .plans, .plan, .planProgress, .applyPlan: .permitted(.restore)
     case .metrics: .permitted(.seeMetrics)
     // It lists the routes, and no history.
     case .document: .known
@@ -39,6 +40,7 @@ extension Endpoint {
     case .live: "live"
     case .approvals, .approve: "approvals"
     case .alerts, .muteRule, .acknowledgeAlert: "alerts"
+    case .makePlan, .plans, .plan, .planProgress, .applyPlan: "plans"
     case .health, .readiness, .metrics, .document: "server"
     }
   }
@@ -47,10 +49,10 @@ extension Endpoint {
   var act: OperationKind {
     switch self {
     case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff, .live, .approvals,
-      .alerts, .health, .readiness, .metrics, .document:
+      .alerts, .plans, .plan, .planProgress, .health, .readiness, .metrics, .document:
       .read
-    case .addRecords: .create
-    case .approve, .muteRule, .acknowledgeAlert: .update
+    case .addRecords, .makePlan: .create
+    case .approve, .muteRule, .acknowledgeAlert, .applyPlan: .update
     case .cleanup: .delete
     }
   }

@@ -23,6 +23,7 @@ struct OpenAPIDocument {
         ["name": "records", "description": "Send records from services in any language."],
         ["name": "upkeep", "description": "Remove what is old."],
         ["name": "alerts", "description": "See what rules found, and handle it."],
+        ["name": "recovery", "description": "Put back what was lost: plan it, look at it, apply it."],
         ["name": "server", "description": "How the server is, and what it can do."],
       ],
       "security": security,

@@ -16,6 +16,7 @@ struct OpenAPIOperation {
     ]
     if endpoint.rule == .anyone { json["security"] = [] }
     if endpoint == .addRecords { json["requestBody"] = .object(requestBody) }
+    if let body = OpenAPIPlans.requestBody(endpoint) { json["requestBody"] = .object(body) }
     return json
   }
 
@@ -25,6 +26,7 @@ struct OpenAPIOperation {
     case .addRecords: "records"
     case .cleanup, .approvals, .approve: "upkeep"
     case .alerts, .muteRule, .acknowledgeAlert: "alerts"
+    case .makePlan, .plans, .plan, .planProgress, .applyPlan: "recovery"
     case .health, .readiness, .metrics, .document: "server"
     }
   }
@@ -47,6 +49,7 @@ struct OpenAPIOperation {
     case .alerts: "The alerts, newest first."
     case .muteRule: "Keep a rule's alerts quiet for a time."
     case .acknowledgeAlert: "Say that you look after an alert."
+    case .makePlan, .plans, .plan, .planProgress, .applyPlan: OpenAPIPlans.summary(endpoint)
     case .health: "Whether the server is alive."
     case .readiness: "Whether the server can take and store records, and which part cannot."
     case .metrics: "The server's metrics, for Prometheus."
@@ -101,6 +104,7 @@ struct OpenAPIOperation {
         + "alerts that are about that part alone. They are there also where another process evaluates."
     case .muteRule: "Alerts are raised and listed all the same. It takes who has no scope, for a rule looks at all of history."
     case .acknowledgeAlert: "Nothing more is told of it but its end. One that is acknowledged stays as it is."
+    case .makePlan, .plans, .plan, .planProgress, .applyPlan: OpenAPIPlans.description(endpoint)
     case .health: "Answers as long as the process does."
     case .readiness:
       "The store must take records, and the recorder must run with room in its buffer. A journal that takes no records is told of in "

@@ -36,7 +36,16 @@ enum OpenAPIParameters {
           "alert_id", in: "path", "The alert, as the list of alerts names it.", schema: ["type": "string", "minLength": 1],
           example: OpenAPIAlerts.example["alert_id"] ?? .null)
       ]
-    case .recentOperations, .statistics, .cleanup, .addRecords, .live, .approvals, .alerts, .health, .readiness, .metrics, .document: []
+    case .plan, .planProgress, .applyPlan:
+      [
+        parameter(
+          "plan_id", in: "path", "The plan, as the answer to making it named it.", schema: ["type": "string", "minLength": 1],
+          example: OpenAPIPlans.planExample["plan_id"] ?? .null)
+      ]
+    case .recentOperations, .statistics, .cleanup, .addRecords, .live, .approvals, .alerts, .makePlan, .plans, .health, .readiness,
+      .metrics,
+      .document:
+      []
     }
   }
 

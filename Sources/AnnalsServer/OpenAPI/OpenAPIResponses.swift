@@ -21,6 +21,15 @@ struct OpenAPIResponses {
     case .alerts: json["200"] = .object(Self.content("AlertList", "A page of alerts.", OpenAPIAlerts.listExample))
     case .muteRule: json["200"] = .object(Self.content("Mute", "The rule is muted.", OpenAPIAlerts.muteExample))
     case .acknowledgeAlert: json["200"] = .object(Self.content("Alert", "The alert.", OpenAPIAlerts.example))
+    case .makePlan:
+      json["201"] = .object(Self.content("Plan", "The plan. Nothing was changed.", OpenAPIPlans.planExample))
+      for member in OpenAPIPlans.problems(endpoint).members { json[member.name] = Self.reference(member.value.string ?? "") }
+    case .plans: json["200"] = .object(Self.content("PlanList", "A page of plans.", OpenAPIPlans.listExample))
+    case .plan: json["200"] = .object(Self.content("Plan", "The plan, with a page of its steps.", OpenAPIPlans.planExample))
+    case .planProgress: json["200"] = .object(Self.content("PlanProgress", "How far it is.", OpenAPIPlans.progressExample))
+    case .applyPlan:
+      json["202"] = .object(Self.content("PlanProgress", "It is begun; its progress tells how far it is.", OpenAPIPlans.progressExample))
+      for member in OpenAPIPlans.problems(endpoint).members { json[member.name] = Self.reference(member.value.string ?? "") }
     case .approve: json["200"] = .object(Self.content("CleanupReport", "What was removed.", OpenAPIExamples.cleanup))
     case .recordDiff: json["200"] = .object(Self.content("StateDiff", "What differs.", OpenAPIExamples.recordDiff))
     case .resourceDiff: json["200"] = .object(Self.content("StateDiff", "What differs.", OpenAPIExamples.resourceDiff))
@@ -49,7 +58,10 @@ struct OpenAPIResponses {
       json["200"] = .object(answer)
     }
     if endpoint == .cleanup || endpoint == .approve { json["409"] = Self.reference("RemovesNearlyAll") }
-    if [.record, .recordDiff, .resourceDiff, .approve, .muteRule, .acknowledgeAlert, .metrics].contains(endpoint) {
+    let named: [Endpoint] = [
+      .record, .recordDiff, .resourceDiff, .approve, .muteRule, .acknowledgeAlert, .makePlan, .plan, .planProgress, .applyPlan, .metrics,
+    ]
+    if named.contains(endpoint) {
       json["404"] = Self.reference("NotFound")
     }
     if endpoint.rule != .anyone {
@@ -74,6 +86,8 @@ struct OpenAPIResponses {
       "NotFound": problem("There is nothing of this id, or nothing that may be seen."),
       "RemovesNearlyAll": problem(
         "The clean-up would remove more than nine in ten records of a type; the detail names the number that agrees to it."),
+      "WrongPlan": problem("The plan is another than the one with the `sha256`, or it is being applied now."),
+      "Unplannable": problem("Nothing was found to put back, or it cannot be planned so."),
       "TooLarge": problem("The body has too many bytes or records."),
       "TooSlow": problem("The body came too slowly; the connection is closed."),
       "PathTooLong": problem("The path or the query is too long."),

@@ -5,6 +5,7 @@ enum OpenAPISchemas {
   /// All schemas by name.
   static var all: JSONObject {
     var all = OpenAPIAlerts.schemas
+    for schema in OpenAPIPlans.schemas.members { all[schema.name] = schema.value }
     for schema in others.members { all[schema.name] = schema.value }
     return all
   }

@@ -34,6 +34,10 @@ struct ProblemKind: Hashable, Sendable {
   static let accessUnknown = ProblemKind(
     code: "access_unknown", status: .serviceUnavailable, title: "It cannot be found out who sends this")
   static let forbidden = ProblemKind(.forbidden)
+  static let noTables = ProblemKind(
+    code: "no_tables", status: .notFound, title: "It is not known where resources are kept")
+  static let wrongPlan = ProblemKind(code: "wrong_plan", status: .conflict, title: "The plan is another")
+  static let planUnderWay = ProblemKind(code: "plan_under_way", status: .conflict, title: "The plan is being applied")
   static let stopping = ProblemKind(code: "stopping", status: .serviceUnavailable, title: "The server is stopping")
   static let unexpected = ProblemKind(code: "internal_error", status: .internalServerError, title: "The server failed")
 
@@ -41,7 +45,7 @@ struct ProblemKind: Hashable, Sendable {
   static let ofHTTP = [
     notFound, wrongMethod, bodyTooLarge, tooManyRecords, wrongMediaType, wrongEncoding, invalidBody, invalidHeader, invalidPath,
     invalidParameter, unknownParameter, repeatedParameter, malformed, tooSlow, pathTooLong, headersTooLarge, tooManyRequests, busy,
-    unauthenticated, accessUnknown, stopping, unexpected,
+    unauthenticated, accessUnknown, noTables, wrongPlan, planUnderWay, stopping, unexpected,
   ]
 
   private init(code: String, status: HTTPResponse.Status, title: String) {

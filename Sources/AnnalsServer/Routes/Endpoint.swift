@@ -19,6 +19,11 @@ enum Endpoint: String, CaseIterable, Sendable {
   case alerts
   case muteRule
   case acknowledgeAlert
+  case makePlan
+  case plans
+  case plan
+  case planProgress
+  case applyPlan
   case health
   case readiness
   case metrics
@@ -27,7 +32,7 @@ enum Endpoint: String, CaseIterable, Sendable {
   /// The routes that are mounted under the root path.
   static let ofHistory: [Endpoint] = [
     .resourceHistory, .recentOperations, .statistics, .cleanup, .addRecords, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff,
-    .live, .approvals, .approve, .alerts, .muteRule, .acknowledgeAlert,
+    .live, .approvals, .approve, .alerts, .muteRule, .acknowledgeAlert, .makePlan, .plans, .plan, .planProgress, .applyPlan,
   ]
   /// The routes that the whole server adds.
   static let ofServer: [Endpoint] = [.health, .readiness, .metrics, .document]
@@ -35,14 +40,14 @@ enum Endpoint: String, CaseIterable, Sendable {
   var method: HTTPRequest.Method {
     switch self {
     case .resourceHistory, .recentOperations, .statistics, .record, .statesAsOf, .stateAsOf, .recordDiff, .resourceDiff, .live, .approvals,
-      .alerts, .health, .readiness, .metrics, .document:
+      .alerts, .plans, .plan, .planProgress, .health, .readiness, .metrics, .document:
       .get
-    case .cleanup, .addRecords, .approve, .muteRule, .acknowledgeAlert: .post
+    case .cleanup, .addRecords, .approve, .muteRule, .acknowledgeAlert, .makePlan, .applyPlan: .post
     }
   }
 
   /// Whether a request brings a body that is read.
-  var hasBody: Bool { self == .addRecords }
+  var hasBody: Bool { [.addRecords, .makePlan, .applyPlan].contains(self) }
 
   /// What records of access call it: `GET /recent`.
   var route: String { "\(method.rawValue) \(template)" }
@@ -66,6 +71,10 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .alerts: "/alerts"
     case .muteRule: "/alerts/rules/{rule}/mute"
     case .acknowledgeAlert: "/alerts/{alert_id}/acknowledge"
+    case .makePlan, .plans: "/plans"
+    case .plan: "/plans/{plan_id}"
+    case .planProgress: "/plans/{plan_id}/progress"
+    case .applyPlan: "/plans/{plan_id}/apply"
     case .health: "/healthz"
     case .readiness: "/readyz"
     case .metrics: "/metrics"
@@ -99,7 +108,11 @@ enum Endpoint: String, CaseIterable, Sendable {
     case .alerts: [.alertState, .alertLimit, .alertCursor]
     case .muteRule: [.minutes]
     case .resourceDiff: [.earlier, .later]
-    case .addRecords, .recordDiff, .live, .approvals, .approve, .acknowledgeAlert, .health, .readiness, .metrics, .document: []
+    case .plans: [.planLimit, .cursor]
+    case .plan: [.planSteps, .stepLimit, .cursor]
+    case .addRecords, .recordDiff, .live, .approvals, .approve, .acknowledgeAlert, .makePlan, .planProgress, .applyPlan, .health,
+      .readiness, .metrics, .document:
+      []
     }
   }
 

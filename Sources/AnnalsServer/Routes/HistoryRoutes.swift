@@ -125,6 +125,11 @@ struct HistoryRoutes: Sendable {
     case .muteRule: try await alerts.mute()
     case .acknowledgeAlert: try await alerts.acknowledge()
     case .addRecords: try await RecordIntake(history: history, configuration: configuration, turns: turns).answer(to: call)
+    case .makePlan: try await plans(looking).make()
+    case .plans: try await plans(looking).list()
+    case .plan: try await plans(looking).show()
+    case .planProgress: try await plans(looking).progress()
+    case .applyPlan: try await plans(looking).apply()
     case .health: Answer(json: ["alive": true])
     case .readiness:
       await Readiness(of: history).answer(
@@ -132,6 +137,12 @@ struct HistoryRoutes: Sendable {
     case .metrics: try MetricsAnswer.answer(configuration.metrics)
     case .document: Answer(json: OpenAPIDocument(configuration: configuration).json)
     }
+  }
+
+  private func plans(_ looking: Looking) -> PlanOrders {
+    let desk = PlanDesk(
+      history: history, recovery: configuration.recovery, needsTwo: configuration.access.needsTwoForCleanup, looking: looking)
+    return PlanOrders(desk: desk, looking: looking, bodyLimit: configuration.bodyLimit, turns: turns)
   }
 
   private func live(_ call: Call, _ looking: Looking) throws -> Answer {

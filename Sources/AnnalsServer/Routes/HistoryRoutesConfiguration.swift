@@ -19,6 +19,8 @@ public struct HistoryRoutesConfiguration: Sendable {
   /// `Warning`. Default: 2 s.
   public var journalWait: Duration = .seconds(2)
 
+  /// What puts resources back where their service keeps them. Default: nothing, and plans can be neither made nor applied.
+  public var recovery: RecoveryService?
   /// What `/metrics` of the whole server answers, in Prometheus' text format. Default: nothing, and the answer is 404.
   public var metrics: (@Sendable () -> String)?
 

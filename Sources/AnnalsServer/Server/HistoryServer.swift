@@ -65,7 +65,7 @@ public struct HistoryServer: Sendable {
     let traffic = Traffic(limits, security: security, proxies: configuration.routes.access.proxies)
     var certificate: ServerCertificate?
     if let files = configuration.tls { certificate = try ServerCertificate(files, logger: logger) }
-    let services: [any Service] = certificate.map { [$0] } ?? []
+    let services: [any Service] = ([certificate, configuration.routes.recovery] as [(any Service)?]).compactMap(\.self)
     return Application(
       router: router(traffic: traffic),
       server: .guarded(by: traffic, limits: limits, security: security, certificate: certificate),

@@ -34,6 +34,10 @@ private struct Probe {
       case .alerts: (readers, "/api/history/alerts")
       case .muteRule: ([.operator, .admin], "/api/history/alerts/rules/none/mute?minutes=0")
       case .acknowledgeAlert: ([.operator, .admin], "/api/history/alerts/0000000000000-00000000/acknowledge")
+      case .makePlan, .plans: ([.operator, .admin], "/api/history/plans")
+      case .plan: ([.operator, .admin], "/api/history/plans/none")
+      case .planProgress: ([.operator, .admin], "/api/history/plans/none/progress")
+      case .applyPlan: ([.operator, .admin], "/api/history/plans/none/apply")
       case .metrics: ([.operator, .admin, .monitor], "/metrics")
       case .document: (Set(Role.allCases), "/openapi.json")
       case .health: (nil, "/healthz")
@@ -45,8 +49,8 @@ private struct Probe {
   var allowed: Set<Int> {
     switch endpoint {
     case .addRecords: [202]
-    // Nobody collects metrics here.
-    case .approve, .acknowledgeAlert, .metrics: [404]
+    // Nobody collects metrics here, and nothing is known of tables.
+    case .approve, .acknowledgeAlert, .metrics, .makePlan, .plan, .planProgress, .applyPlan: [404]
     default: [200]
     }
   }

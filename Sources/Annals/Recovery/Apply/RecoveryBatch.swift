@@ -23,6 +23,7 @@ struct RecoveryBatch: Sendable {
   let sanitizer: Sanitizer
   let fields: GivenFields
   let user: User
+  let reason: String?
 
   /// The steps with what is there now. A batch that was begun before may have done some of them.
   func look(
@@ -118,7 +119,7 @@ struct RecoveryBatch: Sendable {
       "success": true, "function": "annals.recovery", RecoveryRun.planName: .string(plan.id), "request_id": .string(plan.id),
       "undo": .array(step.undoes.prefix(Self.undoLimit).map { .string($0.description) }),
     ]
-    metadata["reason"] = plan.reason.map(JSONValue.string)
+    metadata["reason"] = reason.map(JSONValue.string)
     metadata[Self.typesName] = (step.presentTypes ?? step.types).map(JSONValue.object)
     return metadata
   }

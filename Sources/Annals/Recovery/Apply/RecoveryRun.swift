@@ -26,21 +26,25 @@ public struct RecoveryRun: Sendable {
   ///   - restorer: What puts back.
   ///   - fields: Values of fields that history redacted, as they were given for the plan.
   ///   - user: Who applies it; the records' user.
+  ///   - reason: Why, in the records. Default: the plan's.
   public init(
-    _ plan: RecoveryPlan, history: HistoryService, restorer: any Restorer, fields: GivenFields = GivenFields(), by user: User
+    _ plan: RecoveryPlan, history: HistoryService, restorer: any Restorer, fields: GivenFields = GivenFields(), by user: User,
+    reason: String? = nil
   ) {
-    self.init(plan, history: history, restorer: restorer, fields: fields, by: user, now: { .now })
+    self.init(plan, history: history, restorer: restorer, fields: fields, by: user, reason: reason, now: { .now })
   }
 
   package init(
     _ plan: RecoveryPlan, history: HistoryService, restorer: any Restorer, fields: GivenFields = GivenFields(), by user: User,
-    now: @escaping @Sendable () -> Timestamp
+    reason: String? = nil, now: @escaping @Sendable () -> Timestamp
   ) {
     self.plan = plan
     actions = plan.actions
     places = Dictionary(actions.enumerated().map { ($1.resource, $0) }, uniquingKeysWith: { first, _ in first })
     store = history.store
-    work = RecoveryBatch(plan: plan, restorer: restorer, sanitizer: history.recorder.sanitizer, fields: fields, user: user)
+    work = RecoveryBatch(
+      plan: plan, restorer: restorer, sanitizer: history.recorder.sanitizer, fields: fields, user: user,
+      reason: reason ?? plan.reason)
     self.user = user
     self.now = now
   }
