@@ -55,8 +55,9 @@ struct Dashboard: Sendable {
       let known = try await gate.visitor(sending: request, from: address)
       visitor = known
       try gate.check(known, page.rule)
+      let form = request.method == .post ? try await form(of: request, at: page) : nil
       return try await turns.taking(known.caller) {
-        try await known.acting { try await self.response(to: request, at: page, by: known, links) }
+        try await known.acting { try await self.response(to: request, at: page, by: known, links, form) }
       }
     } catch {
       let problem = Problem(unknown: error)
@@ -65,7 +66,17 @@ struct Dashboard: Sendable {
     }
   }
 
-  private func response(to request: Request, at page: DashboardPage, by visitor: Visitor, _ links: Links) async throws -> Response {
+  /// Bytes of a form at most.
+  private static let formLimit = 16 * 1024
+
+  private func form(of request: Request, at page: DashboardPage) async throws -> PageQuery {
+    let bytes = try await RequestBytes(limit: Self.formLimit).read(request)
+    return try PageQuery(String(decoding: bytes, as: UTF8.self), knowing: page.fields)
+  }
+
+  private func response(
+    to request: Request, at page: DashboardPage, by visitor: Visitor, _ links: Links, _ form: PageQuery?
+  ) async throws -> Response {
     let query = try PageQuery(request.uri.query, knowing: page.parameters)
     let tail = tail(of: request, at: page)
     if query.isLoose {
@@ -74,7 +85,12 @@ struct Dashboard: Sendable {
     }
     let call = Call(request, asking: page.endpoint, query.given, of: tail, by: visitor, route: page.route)
     let visit = PageVisit(
-      page: page, query: query, tail: tail, links: links, history: history, looking: Looking(call: call, trail: trail, seal: seal))
+      page: page, query: query, tail: tail, links: links, history: history, looking: Looking(call: call, trail: trail, seal: seal),
+      recovery: configuration.routes.recovery, needsTwo: configuration.routes.access.needsTwoForCleanup)
+    if let form {
+      let location = page == .plan ? try await PlanPage(visit: visit).apply(form) : try await UndoPage(visit: visit).plan(form)
+      return redirect(to: location)
+    }
     if page == .export { return try RecordExport(visit: visit).response(to: request) }
     return try render(try await body(of: visit), page, request, links, visitor)
   }
@@ -85,6 +101,9 @@ struct Dashboard: Sendable {
     case .resource: try await ResourcePage(visit: visit).body()
     case .user: try await UserPage(visit: visit).body()
     case .operation: try await OperationPage(visit: visit).body()
+    case .undo: try UndoPage(visit: visit).body()
+    case .plans: try await PlansPage(visit: visit).body()
+    case .plan: try await PlanPage(visit: visit).body()
     case .overview, .export, .signIn, .signOut, .asset: try await OverviewPage(visit: visit).body()
     }
   }

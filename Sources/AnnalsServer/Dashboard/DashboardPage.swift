@@ -9,6 +9,9 @@ enum DashboardPage: String, CaseIterable, Sendable {
   case resource
   case user
   case operation
+  case undo
+  case plans
+  case plan
   case signIn
   case signOut
   case asset
@@ -22,6 +25,9 @@ enum DashboardPage: String, CaseIterable, Sendable {
     case .resource: "/resource/{type}/{id}"
     case .user: "/users/{user_id}"
     case .operation: "/operations/{history_id}"
+    case .undo: "/undo"
+    case .plans: "/plans"
+    case .plan: "/plans/{plan_id}"
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"
     case .asset: "/assets/{name}"
@@ -33,7 +39,7 @@ enum DashboardPage: String, CaseIterable, Sendable {
 
   var methods: [HTTPRequest.Method] {
     switch self {
-    case .signIn: [.get, .post]
+    case .signIn, .undo, .plan: [.get, .post]
     case .signOut: [.post]
     default: [.get]
     }
@@ -50,6 +56,7 @@ enum DashboardPage: String, CaseIterable, Sendable {
     switch self {
     case .overview, .search, .resource, .user, .operation: .permitted(.read)
     case .export: .permitted(.export)
+    case .undo, .plans, .plan: .permitted(.restore)
     // How to sign in, and what pages look like, is no history.
     case .signIn, .signOut, .asset: .anyone
     }
@@ -62,7 +69,19 @@ enum DashboardPage: String, CaseIterable, Sendable {
     case .search, .user, .export: .recentOperations
     case .resource: .resourceHistory
     case .operation: .record
+    case .undo: .makePlan
+    case .plans: .plans
+    case .plan: .plan
     case .signIn, .signOut, .asset: .health
+    }
+  }
+
+  /// The fields of its form, where it has one that is sent.
+  var fields: [String] {
+    switch self {
+    case .undo: UndoQuestion.parameters + ["conflicts", "together", "reason"]
+    case .plan: ["sha256", "reason"]
+    default: []
     }
   }
 
@@ -75,6 +94,9 @@ enum DashboardPage: String, CaseIterable, Sendable {
     case .resource: ["cursor", "at", "step", "from", "to", "view"]
     case .user: ["range", "cursor"]
     case .operation: ["view"]
+    case .undo: UndoQuestion.parameters
+    case .plans: ["cursor"]
+    case .plan: ["steps", "cursor"]
     case .signIn: ["next"]
     case .signOut: []
     case .asset: ["v"]

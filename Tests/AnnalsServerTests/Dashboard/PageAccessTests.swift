@@ -18,6 +18,9 @@ struct PageAccessTests {
     case .resource: "/resource/PROMPT/p-1"
     case .user: "/users/ann"
     case .operation: operation
+    case .undo: "/undo?user=ann"
+    case .plans: "/plans"
+    case .plan: "/plans/none"
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"
     case .asset: "/assets/annals.css"
@@ -43,7 +46,7 @@ struct PageAccessTests {
       for (role, headers) in keys {
         let reply = try await client.get(Self.address(page), headers: headers)
         let may = readers?.contains(role) ?? true
-        #expect(reply.status == (may ? 200 : 403), "\(page) \(role): \(reply.status)")
+        #expect(reply.status == (may ? page == .plan ? 404 : 200 : 403), "\(page) \(role): \(reply.status)")
         if !may { #expect(reply.text.contains("the role \(role.rawValue) does not allow this")) }
       }
       let without = try await client.get(Self.address(page))
