@@ -11,8 +11,9 @@ struct AnnalsBenchmarks: AsyncParsableCommand {
   private static var cases: [any BenchmarkCase.Type] {
     [
       MemoryCase.self, CallerCase.self, ReadsCase.self, SQLiteCase.self, JournalCase.self, ReplayCase.self, OutageCase.self,
-      SteadyCase.self, CleanupCase.self, QueriesCase.self, HTTPCase.self, FloodCase.self, SigningCase.self, TrackedCase.self,
-      RedactionCase.self, DynamoDBCase.self, DynamoDBReadsCase.self,
+      SteadyCase.self, CleanupCase.self, QueriesCase.self, AsOfCase.self, ArchiveCase.self, DiffCase.self, AlertsCase.self,
+      HTTPCase.self, OverviewCase.self, FloodCase.self, SigningCase.self, TrackedCase.self, RedactionCase.self, DynamoDBCase.self,
+      DynamoDBReadsCase.self, UndoCase.self,
     ]
   }
 

@@ -78,8 +78,8 @@ enum ArchiveDamageContract {
       let old = try await firstPart(place)
       let spool = try PartSpool(old.day)
       let record = try sample(.delete, at: 5, token: "FORGED")
-      try spool.add(ArchiveLine.bytes(of: SanitizedRecord(record)), of: record)
-      let forged = try spool.finish()
+      try await spool.add(ArchiveLine.bytes(of: SanitizedRecord(record)), of: record)
+      let forged = try await spool.finish().value
       #expect(try await place.create(forged.part.name, forged.content))
       try await place.remove(old.name)
       // One manifest alone: the next one does not follow from it.

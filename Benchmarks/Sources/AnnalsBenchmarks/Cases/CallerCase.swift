@@ -56,7 +56,7 @@ struct CallerCase: BenchmarkCase {
         try encoding(state)
       } subject: {
         let start = ContinuousClock.now
-        for _ in 0..<count { try await history.track(.update, "PROMPT", id: state.id, before: state) { () async in state } }
+        for _ in 0..<count { await history.track(.update, "PROMPT", id: state.id, before: state) { () async in state } }
         return (ContinuousClock.now - start) / .microseconds(1) / Double(count)
       }
     }

@@ -7,13 +7,14 @@ import Logging
 
 /// A server that runs while something is measured.
 enum RunningApplication {
-  /// Runs history's own server, over a file that holds these records, while the body runs, which is told its port.
+  /// Runs history's own server, over a file that holds these records so many times over, while the body runs, which is told its port.
   static func withHistory<Value: Sendable>(
-    of records: [HistoryRecord], logger: Logger, limits: ServerLimits = .init(), _ body: (Int) async throws -> Value
+    of records: [HistoryRecord], copies: Int = 1, logger: Logger, limits: ServerLimits = .init(), progress: (Int) -> Void = { _ in },
+    _ body: (Int) async throws -> Value
   ) async throws -> Value {
     try await TemporaryFolder.with { folder in
       let store = try SQLiteStore(path: "\(folder)/history.sqlite")
-      try await RealOperations.write(records, copies: 1, into: store) { _ in }
+      try await RealOperations.write(records, copies: copies, into: store, progress: progress)
       var configuration = HistoryServerConfiguration()
       configuration.port = 0
       configuration.limits = limits

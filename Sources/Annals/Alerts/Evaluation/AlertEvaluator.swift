@@ -23,6 +23,8 @@ package struct AlertEvaluator: Sendable {
   private var candidates: [UInt64: [Int]] = [:]
   private static let candidateLimit = 4096
   private var newest = Int64.min
+  /// Before this moment no alert ends, no silence is told of and nothing that was held is due.
+  private var nextDue = Int64.min
   private var ahead: [AlertObservation] = []
   /// How far ahead of this machine's clock a record may be and count at once.
   private static let tolerance: Int64 = 300_000_000
@@ -60,6 +62,7 @@ package struct AlertEvaluator: Sendable {
       guard !asksForMore[place] || counts(operation, at: place) else { continue }
       let question = states[place].observe(operation, at: place, newest: newest) { found.append(Found(place, $0, $1, $2)) }
       if let question { step.questions.append(question) }
+      nextDue = min(nextDue, states[place].nextDue)
     }
     if !found.isEmpty { step.changes += changes(found) }
   }
@@ -73,6 +76,7 @@ package struct AlertEvaluator: Sendable {
   package mutating func take(_ answers: [AlertAnswer], to question: AlertQuestion) -> [AlertChange] {
     var found: [Found] = []
     states[question.place].take(answers, to: question, newest: newest) { found.append(Found(question.place, $0, $1, $2)) }
+    nextDue = min(nextDue, states[question.place].nextDue)
     return changes(found)
   }
 
@@ -105,11 +109,13 @@ package struct AlertEvaluator: Sendable {
   /// Silence of types that nothing is known of is counted from this moment on; call it after the opening questions.
   package mutating func beginListening(at moment: Timestamp) {
     for place in states.indices { states[place].beginListening(at: moment.microseconds) }
+    nextDue = .min
   }
 
   /// Ends the alerts whose time is over, tells of silence, and observes what was held for this moment.
   package mutating func advance(to moment: Timestamp) -> Step {
     var step = Step()
+    guard moment.microseconds >= nextDue else { return step }
     while let next = ahead.first, next.moment <= moment.microseconds {
       ahead.removeFirst()
       observe(next, now: moment.microseconds, &step)
@@ -117,6 +123,7 @@ package struct AlertEvaluator: Sendable {
     var found: [Found] = []
     for place in states.indices { states[place].advance(to: moment.microseconds) { found.append(Found(place, $0, $1, $2)) } }
     step.changes += changes(found)
+    nextDue = min(ahead.first?.moment ?? .max, states.reduce(.max) { min($0, $1.nextDue) })
     return step
   }
 
@@ -127,6 +134,7 @@ package struct AlertEvaluator: Sendable {
     }
     let place = ahead.firstIndex { $0.moment > operation.moment } ?? ahead.endIndex
     ahead.insert(operation, at: place)
+    nextDue = min(nextDue, operation.moment)
   }
 
   // MARK: Going on where another was
@@ -135,12 +143,14 @@ package struct AlertEvaluator: Sendable {
   package mutating func adopt(_ alert: Alert) {
     guard let place = rules.rules.firstIndex(where: { $0.name == alert.rule }) else { return }
     states[place].adopt(alert)
+    nextDue = .min
   }
 
   /// Ends the taking over: all that the alerts counted was observed again, and counts are those of what was observed.
   package mutating func endTakingOver() -> [AlertChange] {
     var found: [Found] = []
     for place in states.indices { states[place].endTakingOver { found.append(Found(place, $0, $1, $2)) } }
+    nextDue = .min
     return changes(found)
   }
 }

@@ -1,5 +1,5 @@
 /// What rules need of a record: its names and outcome, and which fields that rules look at it touched. It holds no state.
-package struct AlertObservation: Sendable {
+package final class AlertObservation: Sendable {
   /// When, in microseconds since 1970.
   let moment: Int64
   /// What tells it from all other records of the moment.
@@ -13,12 +13,15 @@ package struct AlertObservation: Sendable {
   let typeKey: UInt64
   let resourceKey: UInt64
   /// The resources that a READ of several names; empty where there is the one.
-  var resourceKeys: [UInt64] = []
+  let resourceKeys: [UInt64]
   /// The places of the rules whose fields it touched.
-  var touching: [Int] = []
+  let touching: Set<Int>
 
-  /// What rules need of a record, but for fields.
-  init(_ record: HistoryRecord) {
+  /// What says whether rules that look at kind, type and outcome alone count it.
+  let sort: UInt64
+
+  /// What rules need of a record; `touching` are the places of the rules whose fields it touched.
+  init(_ record: HistoryRecord, touching: Set<Int> = []) {
     moment = record.timestamp.microseconds
     kind = record.operation
     type = record.resource.type
@@ -30,12 +33,14 @@ package struct AlertObservation: Sendable {
     resourceKey = ByteHash.hash(resourceID, typeKey)
     mark = ByteHash.hash(record.token?.description ?? "", resourceKey &+ UInt64(truncatingIfNeeded: kind.place))
     if kind == .read, let keys = record.metadata[ReadCount.name]?.object?["keys"]?.array {
+      let typeKey = typeKey
       resourceKeys = keys.compactMap { $0.string.map { ByteHash.hash($0, typeKey) } }
+    } else {
+      resourceKeys = []
     }
+    sort = typeKey ^ UInt64(truncatingIfNeeded: kind.place * 2 + (isFailed ? 1 : 0))
+    self.touching = touching
   }
-
-  /// What says whether rules that look at kind, type and outcome alone count it.
-  var sort: UInt64 { typeKey ^ UInt64(truncatingIfNeeded: kind.place * 2 + (isFailed ? 1 : 0)) }
 
   /// The resource.
   var resource: Resource? { try? Resource(type: type, id: resourceID) }

@@ -18,11 +18,12 @@ package struct AlertObserver: Sendable {
 
   /// What the rules need of a record.
   package func observation(of record: HistoryRecord) -> AlertObservation {
-    var observation = AlertObservation(record)
+    guard !fields.isEmpty else { return AlertObservation(record) }
+    var touching: Set<Int> = []
     for (place, paths) in fields
-    where rules.rules[place].filter.admits(observation.kind, observation.type, isFailed: observation.isFailed) {
-      if paths.contains(where: { $0.isTouched(by: record) }) { observation.touching.append(place) }
+    where rules.rules[place].filter.admits(record.operation, record.resource.type, isFailed: record.isFailed) {
+      if paths.contains(where: { $0.isTouched(by: record) }) { touching.insert(place) }
     }
-    return observation
+    return AlertObservation(record, touching: touching)
   }
 }

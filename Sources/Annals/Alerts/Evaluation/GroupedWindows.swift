@@ -5,6 +5,7 @@
 /// exact, but an operation that comes late may be left out.
 struct GroupedWindows<Window: AlertWindow>: Sendable {
   private struct Slot {
+    let key: UInt64
     let subject: AlertSubject
     var window: Window
     var keeper = SpanKeeper()
@@ -14,10 +15,14 @@ struct GroupedWindows<Window: AlertWindow>: Sendable {
   private let reach: Int64
   private let limits: AlertLimits
   private let make: @Sendable (_ from: Int64) -> Window
-  private var slots: [UInt64: Slot] = [:]
+  private var slots: [Slot] = []
+  /// Where the slot of each subject is.
+  private var places: [UInt64: Int] = [:]
+  /// The subject that was asked for last: operations of one often come one after another.
+  private var latest: (key: UInt64, place: Int)?
   private var openKeys: Set<UInt64> = []
   /// No open alert ends before this moment.
-  private var nextEnd = Int64.max
+  private(set) var nextEnd = Int64.max
   private var size = 0
   /// Before this moment operations are not known.
   private var start = Int64.min
@@ -40,51 +45,59 @@ struct GroupedWindows<Window: AlertWindow>: Sendable {
     _ operation: AlertObservation, of key: UInt64, _ subject: @autoclosure () -> AlertSubject, newest: Int64,
     _ tell: (AlertChange.Kind, AlertSpan, AlertSubject) -> Void
   ) -> Bool {
-    let index: Dictionary<UInt64, Slot>.Index
-    if let known = slots.index(forKey: key) {
-      index = known
+    let place: Int
+    if let known = self.place(of: key) {
+      place = known
     } else {
       if slots.count >= limits.subjects { makeRoom(newest, to: limits.subjects * 7 / 8, tell) }
-      slots[key] = Slot(subject: subject(), window: make(start))
-      guard let new = slots.index(forKey: key) else { return false }
-      index = new
+      place = add(key, subject())
     }
-    let before = slots.values[index].window.size
-    let admitted = slots.values[index].window.admit(operation, newest: newest)
-    size += slots.values[index].window.size - before
+    let before = slots[place].window.size
+    let admitted = slots[place].window.admit(operation, newest: newest)
+    size += slots[place].window.size - before
     guard let admission = admitted else { return false }
-    if admission.finding != nil || slots.values[index].keeper.mayTake(operation.moment) {
-      note(admission, of: key, at: operation.moment, tell)
+    if admission.finding != nil || slots[place].keeper.mayTake(operation.moment) {
+      note(admission, of: place, at: operation.moment, tell)
     }
     if size > limits.operations { shrink(newest, tell) }
     return true
+  }
+
+  private mutating func place(of key: UInt64) -> Int? {
+    if let latest, latest.key == key { return latest.place }
+    guard let place = places[key] else { return nil }
+    latest = (key, place)
+    return place
+  }
+
+  private mutating func add(_ key: UInt64, _ subject: AlertSubject) -> Int {
+    slots.append(Slot(key: key, subject: subject, window: make(start)))
+    places[key] = slots.count - 1
+    return slots.count - 1
   }
 
   /// Changes a subject's window by something other than an operation, and takes in what it says.
   mutating func change(
     _ key: UInt64, at moment: Int64, _ body: (inout Window) -> Admission, _ tell: (AlertChange.Kind, AlertSpan, AlertSubject) -> Void
   ) {
-    guard var slot = slots.removeValue(forKey: key) else { return }
-    let admission = body(&slot.window)
-    slots[key] = slot
-    note(admission, of: key, at: moment, tell)
+    guard let place = place(of: key) else { return }
+    let admission = body(&slots[place].window)
+    note(admission, of: place, at: moment, tell)
   }
 
   /// A subject's window.
-  func window(of key: UInt64) -> Window? { slots[key]?.window }
+  func window(of key: UInt64) -> Window? { places[key].map { slots[$0].window } }
 
   private mutating func note(
-    _ admission: Admission, of key: UInt64, at moment: Int64, _ tell: (AlertChange.Kind, AlertSpan, AlertSubject) -> Void
+    _ admission: Admission, of place: Int, at moment: Int64, _ tell: (AlertChange.Kind, AlertSpan, AlertSubject) -> Void
   ) {
-    guard let slot = slots[key] else { return }
-    var keeper = slot.keeper
-    keeper.note(admission, at: moment, window: slot.window) { tell($0, $1, slot.subject) }
-    slots[key]?.keeper = keeper
-    if let open = keeper.open {
-      openKeys.insert(key)
+    let slot = slots[place]
+    slots[place].keeper.note(admission, at: moment, window: slot.window) { tell($0, $1, slot.subject) }
+    if let open = slots[place].keeper.open {
+      openKeys.insert(slot.key)
       nextEnd = min(nextEnd, open.until)
     } else {
-      openKeys.remove(key)
+      openKeys.remove(slot.key)
     }
   }
 
@@ -96,10 +109,11 @@ struct GroupedWindows<Window: AlertWindow>: Sendable {
     nextEnd = .max
     var ended: [(span: AlertSpan, subject: AlertSubject)] = []
     for key in openKeys {
-      if let span = slots[key]?.keeper.resolve(upTo: moment), let subject = slots[key]?.subject {
+      guard let place = places[key] else { continue }
+      if let span = slots[place].keeper.resolve(upTo: moment) {
         openKeys.remove(key)
-        ended.append((span, subject))
-      } else if let until = slots[key]?.keeper.open?.until {
+        ended.append((span, slots[place].subject))
+      } else if let until = slots[place].keeper.open?.until {
         nextEnd = min(nextEnd, until)
       }
     }
@@ -112,28 +126,27 @@ struct GroupedWindows<Window: AlertWindow>: Sendable {
 
   /// Takes over an alert that another evaluation knew, open or ended.
   mutating func adopt(_ span: AlertSpan, isOpen: Bool, of key: UInt64, _ subject: AlertSubject) {
-    var slot = slots[key] ?? Slot(subject: subject, window: make(start))
+    let place = place(of: key) ?? add(key, subject)
     if isOpen {
-      slot.keeper.open = span
+      slots[place].keeper.open = span
       openKeys.insert(key)
       nextEnd = min(nextEnd, span.until)
     } else {
-      slot.keeper.recent = span
+      slots[place].keeper.recent = span
     }
-    slots[key] = slot
   }
 
   /// What came so far was observed again: where all that an open alert covers is there, it is counted anew, for the process before may have missed
   /// some. What comes late from now on counts.
   mutating func endTakingOver(_ tell: (AlertChange.Kind, AlertSpan, AlertSubject) -> Void) {
-    for (key, slot) in slots {
-      slots[key]?.keeper.open?.countedThrough = .min
-      slots[key]?.keeper.recent?.countedThrough = .min
+    for (place, slot) in slots.enumerated() {
+      slots[place].keeper.open?.countedThrough = .min
+      slots[place].keeper.recent?.countedThrough = .min
       guard var span = slot.keeper.open, let count = slot.window.count(from: span.first, to: span.last), count != span.count else {
         continue
       }
       (span.count, span.total, span.countedThrough) = (count, count, .min)
-      slots[key]?.keeper.open = span
+      slots[place].keeper.open = span
       tell(.grew, span, slot.subject)
     }
   }
@@ -141,30 +154,32 @@ struct GroupedWindows<Window: AlertWindow>: Sendable {
   // MARK: Bounds
 
   private mutating func shrink(_ newest: Int64, _ tell: (AlertChange.Kind, AlertSpan, AlertSubject) -> Void) {
-    for key in slots.keys { slots[key]?.window.trim() }
-    size = slots.values.reduce(0) { $0 + $1.window.size }
+    for place in slots.indices { slots[place].window.trim() }
+    size = slots.reduce(0) { $0 + $1.window.size }
     if size > limits.operations / 2 { makeRoom(newest, to: max(1, slots.count / 2), tell) }
   }
 
   private mutating func makeRoom(_ newest: Int64, to count: Int, _ tell: (AlertChange.Kind, AlertSpan, AlertSubject) -> Void) {
-    let idle = slots.filter { $0.value.keeper.open == nil && $0.value.window.latest <= newest - reach }
-    for key in idle.keys { slots[key] = nil }
+    slots.removeAll { $0.keeper.open == nil && $0.window.latest <= newest - reach }
     if slots.count > count {
       // Those with an open alert go last.
-      let order = slots.sorted { left, right in
-        let (first, second) = (left.value.keeper.open != nil, right.value.keeper.open != nil)
-        return first == second ? left.value.window.latest < right.value.window.latest : !first
+      slots.sort { left, right in
+        let (first, second) = (left.keeper.open != nil, right.keeper.open != nil)
+        return first == second ? left.window.latest < right.window.latest : !first
       }
-      for (key, slot) in order.prefix(slots.count - count) {
+      let leaving = slots.prefix(slots.count - count)
+      for slot in leaving {
         if var span = slot.keeper.open {
           span.ended = max(span.last, min(span.until, newest))
           tell(.resolved, span, slot.subject)
         }
-        openKeys.remove(key)
-        slots[key] = nil
-        forgotten += 1
+        openKeys.remove(slot.key)
       }
+      forgotten += leaving.count
+      slots.removeFirst(leaving.count)
     }
-    size = slots.values.reduce(0) { $0 + $1.window.size }
+    places = Dictionary(slots.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+    latest = nil
+    size = slots.reduce(0) { $0 + $1.window.size }
   }
 }

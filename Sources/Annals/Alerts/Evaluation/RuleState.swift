@@ -50,6 +50,12 @@ struct RuleState: Sendable {
     (counts?.forgotten ?? 0) + (shares?.forgotten ?? 0) + (resources?.forgotten ?? 0) + (usuals?.forgotten ?? 0)
   }
 
+  /// Before this moment no alert of the rule ends, and no silence is told of.
+  var nextDue: Int64 {
+    let ends = min(counts?.nextEnd ?? .max, shares?.nextEnd ?? .max, resources?.nextEnd ?? .max)
+    return min(ends, usuals?.nextEnd ?? .max, silence?.nextDue ?? .max)
+  }
+
   // MARK: Operations
 
   /// Takes in an operation that the rule counts. Returns what has to be known first, where something has.

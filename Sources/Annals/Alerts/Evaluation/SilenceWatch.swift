@@ -28,6 +28,11 @@ struct SilenceWatch: Sendable {
     if types[type] != nil { types[type] = Entry(last: span.last, open: span) }
   }
 
+  /// Before this moment no silence is told of.
+  var nextDue: Int64 {
+    types.values.reduce(.max) { $1.open == nil && $1.last != .max ? min($0, $1.last + time) : $0 }
+  }
+
   mutating func hear(_ operation: AlertObservation, _ tell: (AlertChange.Kind, AlertSpan, AlertSubject) -> Void) {
     guard let entry = types[operation.type] else { return }
     types[operation.type]?.last = entry.last == .max ? operation.moment : max(entry.last, operation.moment)

@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 
 /// How a run of archiving goes about it.
 public struct ArchiveOptions: Hashable, Sendable {
@@ -22,6 +23,8 @@ public struct ArchiveRun {
   /// Records whose whole texts are in memory at the same time.
   private static let wholeLimit = 50
   private static let stepMemory = 32 * 1024 * 1024
+  /// Files that are packed beside each other, while the next one's records are read.
+  private static let packingLimit = min(4, ProcessInfo.processInfo.activeProcessorCount)
 
   private let store: any HistoryStore
   private let place: any ArchivePlace
@@ -96,6 +99,8 @@ public struct ArchiveRun {
     /// The file that is being made, and what the archive has of its day already.
     private var open: (day: ArchiveDay, spool: PartSpool, known: Set<LineKey>)?
     private var step: [SpooledPart] = []
+    /// Files of the step that are being packed.
+    private var packing: [Task<SpooledPart, any Error>] = []
     private var last: LastStates
     /// Records of the page that the archive has already.
     private var doubled: [HistoryRecord] = []
@@ -110,7 +115,7 @@ public struct ArchiveRun {
 
     mutating func goThrough() async throws {
       var noted = report
-      try await steps.recover { noted.note($0, $1) }
+      try await steps.recover { noted.note($0) }
       report = noted
       let types = try await run.store.statistics(.init(lastDay: scope.before.day)).resourceTypes.keys.sorted()
       for type in types {
@@ -183,7 +188,7 @@ public struct ArchiveRun {
         doubled.append(record.record)
         return
       }
-      try open.spool.add(line, of: record.record)
+      try await open.spool.add(line, of: record.record)
       if open.spool.size >= run.options.partLimit {
         try await closeFile()
         self.open = (day, try PartSpool(day), open.known)
@@ -203,15 +208,24 @@ public struct ArchiveRun {
       guard let open else { return }
       self.open = nil
       guard open.spool.count > 0 else { return }
-      step.append(try open.spool.finish())
+      packing.append(open.spool.finish())
+      try await takePacked(leaving: ArchiveRun.packingLimit)
       let memory = step.reduce(0) { $0 + $1.memory }
-      if step.count >= min(run.options.stepLimit, 500) || memory >= ArchiveRun.stepMemory { try await writeStep(coversBefore: nil) }
+      if step.count + packing.count >= min(run.options.stepLimit, 500) || memory >= ArchiveRun.stepMemory {
+        try await writeStep(coversBefore: nil)
+      }
+    }
+
+    /// Waits for files until no more than so many are being packed.
+    private mutating func takePacked(leaving count: Int) async throws {
+      while packing.count > count { step.append(try await packing.removeFirst().value) }
     }
 
     private mutating func writeStep(coversBefore: Timestamp?) async throws {
+      try await takePacked(leaving: 0)
       guard !step.isEmpty || coversBefore != nil else { return }
       var noted = report
-      try await steps.write(step, coversBefore: coversBefore) { noted.note($0, $1) }
+      try await steps.write(step, coversBefore: coversBefore) { noted.note($0) }
       report = noted
       report.parts += step.count
       report.bytes += step.reduce(0) { $0 + $1.part.bytes }
@@ -223,7 +237,7 @@ public struct ArchiveRun {
     private mutating func removeDoubled() async throws {
       guard !doubled.isEmpty else { return }
       let outcomes = try await run.store.remove(doubled)
-      report.note(doubled, outcomes)
+      report.note(RemovedRecords(doubled, outcomes))
       report.alreadyThere += outcomes.count { $0 == .removed }
       doubled = []
     }
@@ -231,14 +245,9 @@ public struct ArchiveRun {
 }
 
 extension ArchiveReport {
-  /// Counts records that went from the store, and those that stay; those that were gone before went for a run that was stopped.
-  fileprivate mutating func note(_ records: [HistoryRecord], _ outcomes: [RemovalOutcome]) {
-    for (record, outcome) in zip(records, outcomes) {
-      switch outcome {
-      case .removed: archived[record.resource.type, default: 0] += 1
-      case .changed: left += 1
-      case .absent: break
-      }
-    }
+  /// Counts records that went from the store, and those that stay.
+  fileprivate mutating func note(_ removed: RemovedRecords) {
+    archived.merge(removed.counts, uniquingKeysWith: +)
+    left += removed.left
   }
 }

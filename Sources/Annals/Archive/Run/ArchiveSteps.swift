@@ -57,7 +57,7 @@ struct ArchiveSteps {
   }
 
   /// Ends or gives up the step that was being done when a run was stopped; `removed` is told of records that went from the store for it.
-  mutating func recover(_ removed: ([HistoryRecord], [RemovalOutcome]) -> Void) async throws {
+  mutating func recover(_ removed: (RemovedRecords) -> Void) async throws {
     guard let pending = head.pending else { return }
     var manifest = try await Archive.existingManifest(pending.manifest.number, in: place)
     if manifest == nil {
@@ -69,7 +69,7 @@ struct ArchiveSteps {
     let found: ArchiveManifest
     if let manifest { found = manifest } else { found = try await Archive.manifest(pending.manifest.number, in: place) }
     if found.digest == pending.manifest.digest {
-      for part in found.parts { try await removeRecords(of: part, removed) }
+      for part in found.parts { removed(try await removeRecords(of: part)) }
     } else if found.parts.isEmpty, found.previous == head.done?.digest {
       let listed = Set(archive.allParts.map(\.name))
       for name in pending.names where !listed.contains(name) { try await place.remove(name) }
@@ -82,7 +82,7 @@ struct ArchiveSteps {
 
   /// Writes a step's files and manifest, and lets the records in them go from the store.
   mutating func write(
-    _ parts: [SpooledPart], coversBefore: Timestamp?, _ removed: ([HistoryRecord], [RemovalOutcome]) -> Void
+    _ parts: [SpooledPart], coversBefore: Timestamp?, _ removed: (RemovedRecords) -> Void
   ) async throws {
     // A file that was listed already, and is made again of the same records, is not listed twice.
     let listed = Set(archive.allParts.map(\.name))
@@ -94,7 +94,7 @@ struct ArchiveSteps {
     try await head.save(in: store)
     try await writeFiles(new)
     try await write(manifest)
-    for part in parts { try await removeRecords(of: part, removed) }
+    try await removeRecords(of: parts, removed)
     try await finish(manifest)
   }
 
@@ -123,41 +123,56 @@ struct ArchiveSteps {
     }
   }
 
-  /// Lets a file's records go that are in the archive for certain: its bytes were read back.
-  private func removeRecords(of part: SpooledPart, _ removed: ([HistoryRecord], [RemovalOutcome]) -> Void) async throws {
+  /// Lets the records of files go that are in the archive for certain: their bytes were read back. One file is unpacked while another's go.
+  private func removeRecords(of parts: [SpooledPart], _ removed: (RemovedRecords) -> Void) async throws {
+    try await withThrowingTaskGroup(of: RemovedRecords.self) { group in
+      for (index, part) in parts.enumerated() {
+        if index >= Self.removalConcurrency, let done = try await group.next() { removed(done) }
+        group.addTask { try await removeRecords(of: part) }
+      }
+      for try await done in group { removed(done) }
+    }
+  }
+
+  private func removeRecords(of part: SpooledPart) async throws -> RemovedRecords {
     let gzip = try GzipReader()
     var cutter = LineCutter()
     var records: [HistoryRecord] = []
+    var removed = RemovedRecords()
     try await part.content.forEachPiece(of: 32 * 1024) { piece in
       try gzip.unpack(piece) { text in
         try cutter.feed(text) { line in records.append(try HistoryRecord(json: JSONParser.parse(line))) }
       }
       while records.count >= Self.removalLimit {
-        try await remove(Array(records.prefix(Self.removalLimit)), removed)
+        removed += try await remove(Array(records.prefix(Self.removalLimit)))
         records.removeFirst(Self.removalLimit)
       }
     }
-    try await remove(records, removed)
+    removed += try await remove(records)
+    return removed
   }
 
   /// The same of a file whose writing was stopped: it is read from the archive, all of it before anything is removed.
-  private func removeRecords(of part: ArchivePart, _ removed: ([HistoryRecord], [RemovalOutcome]) -> Void) async throws {
+  private func removeRecords(of part: ArchivePart) async throws -> RemovedRecords {
     try await place.verifyBytes(of: part)
     var records: [HistoryRecord] = []
+    var removed = RemovedRecords()
     for try await record in PartRecords(part: part, place: place) {
       records.append(record.record)
       guard records.count >= Self.removalLimit else { continue }
-      try await remove(records, removed)
+      removed += try await remove(records)
       records = []
     }
-    try await remove(records, removed)
+    removed += try await remove(records)
+    return removed
   }
 
   private static let removalLimit = 500
+  private static let removalConcurrency = 2
 
-  private func remove(_ records: [HistoryRecord], _ removed: ([HistoryRecord], [RemovalOutcome]) -> Void) async throws {
-    guard !records.isEmpty else { return }
-    removed(records, try await store.remove(records))
+  private func remove(_ records: [HistoryRecord]) async throws -> RemovedRecords {
+    guard !records.isEmpty else { return RemovedRecords() }
+    return RemovedRecords(records, try await store.remove(records))
   }
 
   private mutating func finish(_ manifest: ArchiveManifest) async throws {

@@ -1,33 +1,29 @@
-import Crypto
-import Foundation
-
-/// A file of an archive while it is made: packed in memory and, once it is large, in a temporary file that has no name any more.
+/// A file of an archive while it is made: its text is gathered here, and packed beside that.
 package final class PartSpool {
-  /// Packed bytes that are kept in memory at most.
-  static let memoryLimit = 4 * 1024 * 1024
-
   private let day: ArchiveDay
-  private let gzip: GzipWriter
-  private var hash = SHA256()
-  private var packed: [UInt8] = []
-  private var file: OpenFile?
-  private var text: [UInt8] = []
+  private let packer: PartPacker
+  /// The packing of the last text; gives how many bytes the file has after it.
+  private var packing: Task<Int, any Error>?
+  /// Bytes of the file before what is being packed.
   private var length = 0
+  /// Bytes of the text that is being packed.
+  private var packingLength = 0
+  private var text: [UInt8] = []
   private var textLength = 0
   private(set) var count = 0
-  /// About how many bytes the file has so far.
-  var size: Int { length + text.count }
+  /// About how many bytes the file has so far; the same for the same records.
+  var size: Int { length + packingLength + text.count }
   private var newest = ""
   private var oldest = ""
-  private static let textBuffer = 128 * 1024
+  private static let textBuffer = 256 * 1024
 
   package init(_ day: ArchiveDay) throws(HistoryError) {
     self.day = day
-    gzip = try GzipWriter()
+    packer = try PartPacker()
   }
 
-  /// Adds a record's line; records come newest first.
-  package func add(_ line: [UInt8], of record: HistoryRecord) throws(HistoryError) {
+  /// Adds a record's line; records come newest first. Waits where packing is behind.
+  package func add(_ line: [UInt8], of record: HistoryRecord) async throws {
     if count == 0 { newest = record.id.description }
     oldest = record.id.description
     count += 1
@@ -35,68 +31,23 @@ package final class PartSpool {
     text += line
     text.append(UInt8(ascii: "\n"))
     guard text.count >= Self.textBuffer else { return }
-    try take(gzip.pack(text))
-    text.removeAll(keepingCapacity: true)
+    length = try await packing?.value ?? 0
+    packingLength = text.count
+    packing = Task { [packer, text] in try await packer.add(text) }
+    text = []
   }
 
-  /// The file as it is to be written.
-  package func finish() throws(HistoryError) -> SpooledPart {
-    try take(gzip.pack(text))
-    try take(gzip.finish())
-    let digest = TextDigest(hash.finalize())
-    let part = ArchivePart(
-      day: day, records: count, bytes: length, textBytes: textLength, digest: digest, newest: newest, oldest: oldest)
-    guard let file else {
-      let bytes = packed
-      return SpooledPart(
-        part: part, content: ArchiveContent(length: length, digest: digest) { range throws(HistoryError) in Array(bytes[range]) },
-        memory: length)
+  /// Ends the file; gives it as it is to be written once it is packed.
+  package func finish() -> Task<SpooledPart, any Error> {
+    let (day, records, textBytes, newest, oldest) = (day, count, textLength, newest, oldest)
+    return Task { [packer, packing, text] in
+      _ = try await packing?.value
+      _ = try await packer.add(text)
+      let file = try await packer.finish()
+      let part = ArchivePart(
+        day: day, records: records, bytes: file.content.length, textBytes: textBytes, digest: file.digest, newest: newest, oldest: oldest)
+      return SpooledPart(part: part, content: file.content, memory: file.memory)
     }
-    try write(to: file)
-    let content = ArchiveContent(length: length, digest: digest) { range throws(HistoryError) in
-      guard let bytes = file.read(range.count, at: range.lowerBound), bytes.count == range.count else {
-        throw HistoryError(.archiveUnavailable, "a temporary file cannot be read again: look at the disk of \(NSTemporaryDirectory())")
-      }
-      return bytes
-    }
-    return SpooledPart(part: part, content: content, memory: 0)
-  }
-
-  private func take(_ bytes: [UInt8]) throws(HistoryError) {
-    guard !bytes.isEmpty else { return }
-    hash.update(data: bytes)
-    length += bytes.count
-    packed += bytes
-    guard packed.count > Self.memoryLimit else { return }
-    if file == nil { file = try Self.makeFile() }
-    if let file { try write(to: file) }
-  }
-
-  /// Moves what is in memory to the end of the file.
-  private func write(to file: OpenFile) throws(HistoryError) {
-    var offset = 0
-    let start = length - packed.count
-    while offset < packed.count {
-      let count = packed[offset...].withUnsafeBytes { pwrite(file.descriptor, $0.baseAddress, $0.count, off_t(start + offset)) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure }
-      offset += count
-    }
-    packed.removeAll(keepingCapacity: true)
-  }
-
-  private static func makeFile() throws(HistoryError) -> OpenFile {
-    let path = NSTemporaryDirectory() + "/annals-archive-\(UUID().uuidString.lowercased())"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure }
-    unlink(path)
-    return OpenFile(descriptor)
-  }
-
-  private static var failure: HistoryError {
-    let failure = FileFailure("write", number: errno)
-    return HistoryError(
-      .archiveUnavailable, "a temporary file in \(NSTemporaryDirectory()) cannot be written: \(failure)", underlying: failure)
   }
 }
 

@@ -85,8 +85,10 @@ struct LaterOperations: Sendable {
     }
   }
 
-  /// Whether one of them is of a resource that was not seen, and does not say that it was not there.
-  func mayHoldOthers(than seen: SeenResources) -> Bool {
-    !isComplete || !seen.isComplete || entries.contains { !$0.value.isCreation && !seen.contains($0.key) }
+  /// When those were that are of a resource that was not seen, and do not say that it was not there, the latest first; `nil` where not all is known.
+  func others(than seen: SeenResources) -> [Timestamp]? {
+    guard isComplete, seen.isComplete else { return nil }
+    let moments = entries.compactMap { mark, entry in entry.isCreation || seen.contains(mark) ? nil : entry.timestamp }
+    return Set(moments).sorted(by: >)
   }
 }

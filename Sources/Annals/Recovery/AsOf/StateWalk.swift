@@ -2,7 +2,7 @@
 ///
 /// The records behind the moment are read first: of each resource that changed since, the first operation is remembered. Then come the records
 /// until the moment: the first of a resource that may have changed it tells its state. At last come resources of which nothing was recorded until
-/// the moment, where the first operation behind it has the state before.
+/// the moment, where the first operation behind it has the state before; where these are few, their records alone are read again.
 ///
 /// Memory holds 16 bytes for each resource seen and about 50 for each that changed since, and never a state. Beyond `memoryLimit` resources
 /// nothing more is remembered: what the walk does not know it asks the store for, a question or two a record.
@@ -32,6 +32,8 @@ package struct StateWalk: Sendable {
     case ahead
     case until(RecordSource.Records.Iterator)
     case later(RecordSource.Records.Iterator)
+    /// Of what lies behind the moment only what happened at these moments.
+    case single(ArraySlice<Timestamp>, RecordSource.Records.Iterator?)
     case end
   }
 
@@ -46,6 +48,8 @@ package struct StateWalk: Sendable {
   package private(set) var cursor: Cursor?
   /// Records that were looked at.
   package private(set) var recordCount = 0
+  /// Of these, records behind the moment that were read first.
+  private var aheadCount = 0
   /// Questions that were asked for single resources.
   package private(set) var lookupCount = 0
 
@@ -94,6 +98,7 @@ package struct StateWalk: Sendable {
       phase = .later(records)
       note(record)
       return try await later(record)
+    case .single(let moments, let records): return try await single(moments, records)
     case .end: return .end
     }
   }
@@ -114,18 +119,43 @@ package struct StateWalk: Sendable {
         later.note(record)
         recordCount += 1
       }
+      aheadCount = recordCount
     }
     phase = .until(records(.until, after: options.cursor).makeAsyncIterator())
   }
 
   private mutating func beginLater(behind cursor: Cursor) {
-    guard later.mayHoldOthers(than: seen) else {
-      phase = .end
+    guard let others = later.others(than: seen) else {
+      self.cursor = cursor
+      phase = .later(records(.later).makeAsyncIterator())
       return
     }
+    phase = .end
+    guard !others.isEmpty else { return }
     self.cursor = cursor
-    phase = .later(records(.later).makeAsyncIterator())
+    // A question for each moment, unless it takes few to read all again.
+    let areFew = others.count <= Self.questionsForPage * (aheadCount / options.pageSize + 1)
+    phase = areFew ? .single(others[...], nil) : .later(records(.later).makeAsyncIterator())
   }
+
+  /// Looks at the next record of the single moments.
+  private mutating func single(_ moments: ArraySlice<Timestamp>, _ open: RecordSource.Records.Iterator?) async throws -> Step {
+    phase = .end
+    if var records = open, let record = try await records.next() {
+      phase = .single(moments, records)
+      note(record)
+      return try await later(record)
+    }
+    var moments = moments
+    guard let moment = moments.popFirst() else { return .end }
+    var filter = RecordFilter(resourceType: type)
+    (filter.from, filter.to) = (moment, moment.advanced(byMicroseconds: 1))
+    phase = .single(moments, source.records(matching: filter, pageSize: options.pageSize).makeAsyncIterator())
+    return .nothing
+  }
+
+  /// Questions for a single moment that are as dear as one for a page of records.
+  private static let questionsForPage = 8
 
   // MARK: One record
 
