@@ -56,9 +56,9 @@ struct Dashboard: Sendable {
       visitor = known
       try gate.check(known, page.rule)
       // Before the turn is taken, which a form that comes slowly would hold.
-      let form = page == .handleAlert ? try await RequestBytes(limit: AlertForm.sizeLimit).read(request) : []
+      let form = request.method == .post ? try await form(of: request, at: page) : nil
       return try await turns.taking(known.caller) {
-        try await known.acting { try await self.response(to: request, sending: form, at: page, by: known, links) }
+        try await known.acting { try await self.response(to: request, at: page, by: known, links, form) }
       }
     } catch {
       let problem = Problem(unknown: error)
@@ -67,8 +67,16 @@ struct Dashboard: Sendable {
     }
   }
 
+  /// Bytes of a form at most.
+  private static let formLimit = 16 * 1024
+
+  private func form(of request: Request, at page: DashboardPage) async throws -> PageQuery {
+    let bytes = try await RequestBytes(limit: Self.formLimit).read(request)
+    return try PageQuery(String(decoding: bytes, as: UTF8.self), knowing: page.fields)
+  }
+
   private func response(
-    to request: Request, sending form: [UInt8], at page: DashboardPage, by visitor: Visitor, _ links: Links
+    to request: Request, at page: DashboardPage, by visitor: Visitor, _ links: Links, _ form: PageQuery?
   ) async throws -> Response {
     let query = try PageQuery(request.uri.query, knowing: page.parameters)
     let tail = tail(of: request, at: page)
@@ -78,10 +86,20 @@ struct Dashboard: Sendable {
     }
     let call = Call(request, asking: page.endpoint, query.given, of: tail, by: visitor, route: page.route)
     let visit = PageVisit(
-      page: page, query: query, tail: tail, links: links, history: history, looking: Looking(call: call, trail: trail, seal: seal))
-    if page == .handleAlert { return try await AlertForm(visit: visit, bytes: form).response() }
+      page: page, query: query, tail: tail, links: links, history: history, looking: Looking(call: call, trail: trail, seal: seal),
+      recovery: configuration.routes.recovery, needsTwo: configuration.routes.access.needsTwoForCleanup)
+    if let form { return redirect(to: try await sent(form, in: visit)) }
     if page == .export { return try RecordExport(visit: visit).response(to: request) }
     return try render(try await body(of: visit), page, request, links, visitor)
+  }
+
+  /// Does what a form says; where to go on then.
+  private func sent(_ form: PageQuery, in visit: PageVisit) async throws -> String {
+    switch visit.page {
+    case .handleAlert: try await AlertForm(visit: visit).handle(form)
+    case .plan: try await PlanPage(visit: visit).apply(form)
+    default: try await UndoPage(visit: visit).plan(form)
+    }
   }
 
   private func body(of visit: PageVisit) async throws -> PageVisit.Body {
@@ -91,6 +109,9 @@ struct Dashboard: Sendable {
     case .user: try await UserPage(visit: visit).body()
     case .operation: try await OperationPage(visit: visit).body()
     case .alerts: try await AlertsPage(visit: visit).body()
+    case .undo: try UndoPage(visit: visit).body()
+    case .plans: try await PlansPage(visit: visit).body()
+    case .plan: try await PlanPage(visit: visit).body()
     case .overview, .export, .handleAlert, .signIn, .signOut, .asset: try await OverviewPage(visit: visit).body()
     }
   }
@@ -202,7 +223,8 @@ struct Dashboard: Sendable {
     } else if problem.kind == .unauthenticated || problem.kind == .forbidden, configuration.routes.access.isOn {
       trail.note(
         AccessEvent(
-          page.endpoint.act, Resource.access(page.endpoint.accessPart), by: visitor?.principal, route: page.route,
+          request.method == .post ? page.endpoint.act : .read, Resource.access(page.endpoint.accessPart), by: visitor?.principal,
+          route: page.route,
           remoteAddress: gate.access.proxies.clientAddress(request.headers, from: address),
           details: ["path": .string(String(request.uri.path.prefix(256)))], failure: problem.detail))
     }

@@ -11,6 +11,9 @@ enum DashboardPage: String, CaseIterable, Sendable {
   case operation
   case alerts
   case handleAlert
+  case undo
+  case plans
+  case plan
   case signIn
   case signOut
   case asset
@@ -26,6 +29,9 @@ enum DashboardPage: String, CaseIterable, Sendable {
     case .operation: "/operations/{history_id}"
     case .alerts: "/alerts"
     case .handleAlert: "/alerts/handle"
+    case .undo: "/undo"
+    case .plans: "/plans"
+    case .plan: "/plans/{plan_id}"
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"
     case .asset: "/assets/{name}"
@@ -37,7 +43,7 @@ enum DashboardPage: String, CaseIterable, Sendable {
 
   var methods: [HTTPRequest.Method] {
     switch self {
-    case .signIn: [.get, .post]
+    case .signIn, .undo, .plan: [.get, .post]
     case .signOut, .handleAlert: [.post]
     default: [.get]
     }
@@ -55,6 +61,7 @@ enum DashboardPage: String, CaseIterable, Sendable {
     case .overview, .search, .resource, .user, .operation, .alerts: .permitted(.read)
     case .export: .permitted(.export)
     case .handleAlert: .permitted(.handleAlerts)
+    case .undo, .plans, .plan: .permitted(.restore)
     // How to sign in, and what pages look like, is no history.
     case .signIn, .signOut, .asset: .anyone
     }
@@ -69,7 +76,20 @@ enum DashboardPage: String, CaseIterable, Sendable {
     case .operation: .record
     case .alerts: .alerts
     case .handleAlert: .acknowledgeAlert
+    case .undo: .makePlan
+    case .plans: .plans
+    case .plan: .plan
     case .signIn, .signOut, .asset: .health
+    }
+  }
+
+  /// The fields of its form, where it has one that is sent.
+  var fields: [String] {
+    switch self {
+    case .undo: UndoQuestion.parameters + ["conflicts", "together", "reason"]
+    case .plan: ["sha256", "reason"]
+    case .handleAlert: AlertForm.fields
+    default: []
     }
   }
 
@@ -82,6 +102,9 @@ enum DashboardPage: String, CaseIterable, Sendable {
     case .resource: ["cursor", "at", "step", "from", "to", "view"]
     case .user: ["range", "cursor"]
     case .operation: ["view"]
+    case .undo: UndoQuestion.parameters
+    case .plans: ["cursor"]
+    case .plan: ["steps", "cursor"]
     case .signIn: ["next"]
     case .alerts: ["state", "cursor"]
     case .signOut, .handleAlert: []

@@ -10,9 +10,14 @@ struct PageVisit: Sendable {
   let links: Links
   let history: HistoryService
   let looking: Looking
+  /// What puts resources back; `nil` where the server does not know where they are.
+  let recovery: RecoveryService?
+  /// Whether another user than who made a plan has to apply it.
+  let needsTwo: Bool
 
   var visitor: Visitor { looking.call.visitor }
   var seen: ScopedHistory { ScopedHistory(history, for: visitor.principal) }
+  var plans: PlanDesk { PlanDesk(history: history, recovery: recovery, needsTwo: needsTwo, looking: looking) }
   var now: Timestamp { history.recorder.now() }
 
   /// A page's body, for the layout.

@@ -76,6 +76,9 @@ struct PlanDesk {
     return (found, nil)
   }
 
+  /// Whether the visitor made a plan that another has to apply.
+  func needsAnother(for plan: RecoveryPlan) -> Bool { needsTwo && plan.creator == user }
+
   /// Begins to apply a plan that was looked at. Throws a problem where it is another than the kept one, or may not be applied.
   func apply(_ plan: RecoveryPlan, _ order: ApplyOrder) async throws -> PlanProgress {
     let recovery = try able()
@@ -84,7 +87,7 @@ struct PlanDesk {
         .wrongPlan, "the plan is not the one with this sha256: look at it again, and send the sha256 that it has",
         parameter: "sha256", value: order.hash, expected: "sha256 as the plan has it")
     }
-    guard !needsTwo || plan.creator != user else {
+    guard !needsAnother(for: plan) else {
       throw Problem(.forbidden, "who makes a plan cannot apply it, as two are needed here: another user has to")
     }
     let restorer = try recovery.restorer(maximumWriteUnits: order.maximumWriteUnits)

@@ -20,6 +20,9 @@ struct PageAccessTests {
     case .operation: operation
     case .alerts: "/alerts"
     case .handleAlert: "/alerts/handle"
+    case .undo: "/undo?user=ann"
+    case .plans: "/plans"
+    case .plan: "/plans/none"
     case .signIn: "/sign-in"
     case .signOut: "/sign-out"
     case .asset: "/assets/annals.css"
@@ -36,7 +39,7 @@ struct PageAccessTests {
       switch page {
       case .overview, .search, .resource, .user, .operation, .alerts: [.reader, .auditor, .operator, .admin]
       case .export: [.auditor, .admin]
-      case .handleAlert: [.operator, .admin]
+      case .handleAlert, .undo, .plans, .plan: [.operator, .admin]
       case .signIn, .signOut, .asset: nil
       }
     let server = KeyedServer()
@@ -47,7 +50,7 @@ struct PageAccessTests {
       for (role, headers) in keys {
         let reply = try await client.get(Self.address(page), headers: headers)
         let may = readers?.contains(role) ?? true
-        #expect(reply.status == (may ? 200 : 403), "\(page) \(role): \(reply.status)")
+        #expect(reply.status == (may ? page == .plan ? 404 : 200 : 403), "\(page) \(role): \(reply.status)")
         if !may { #expect(reply.text.contains("the role \(role.rawValue) does not allow this")) }
       }
       let without = try await client.get(Self.address(page))

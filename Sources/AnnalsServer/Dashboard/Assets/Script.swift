@@ -1,7 +1,7 @@
 /// What pages do beyond what they show: plain JavaScript, in parts. Every page is whole without it.
 enum Script {
   static let all =
-    "\"use strict\";(() => {\n" + [elements, times, keyboard, charts, differences, live].joined(separator: "\n") + "\n})();\n"
+    "\"use strict\";(() => {\n" + [elements, times, keyboard, charts, differences, live, progress].joined(separator: "\n") + "\n})();\n"
 
   /// Sets the theme before anything is drawn.
   static let theme = #"""

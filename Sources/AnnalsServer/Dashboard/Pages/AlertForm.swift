@@ -1,18 +1,13 @@
 import Annals
-import HTTPTypes
-import Hummingbird
 
 /// What someone sends about alerts by a form: that they look after one, that a rule is muted for a time, or is told of again.
 struct AlertForm {
   let visit: PageVisit
-  /// The form as it came.
-  let bytes: [UInt8]
 
-  /// Bytes of a form at most.
-  static let sizeLimit = 16 * 1024
+  /// The fields of its form.
+  static let fields = ["act", "alert", "rule", "minutes", "reason", "next"]
   /// Bytes of a reason that are kept at most.
   private static let reasonLength = 1000
-  private static let names = ["act", "alert", "rule", "minutes", "reason", "next"]
 
   private enum Act: String, CaseIterable {
     case acknowledge
@@ -20,9 +15,8 @@ struct AlertForm {
     case unmute
   }
 
-  /// Does what the form says, as the routes would, and leads back to where it came from.
-  func response() async throws -> Response {
-    let form = try PageQuery(String(decoding: bytes, as: UTF8.self), knowing: Self.names)
+  /// Does what the form says, as the routes would. Leads back to where it came from.
+  func handle(_ form: PageQuery) async throws -> String {
     guard let act = form["act"].flatMap(Act.init(rawValue:)) else {
       throw Self.problem("act", form["act"], "the form does not say what to do: send acknowledge, mute or unmute as act")
     }
@@ -42,8 +36,7 @@ struct AlertForm {
       case .unmute: _ = try await orders.mute(form["rule"] ?? "", minutes: 0)
       }
     }
-    let next = Signing.local(form["next"]) ?? visit.links.alerts
-    return Response(status: .seeOther, headers: [.location: next, .cacheControl: "no-store"])
+    return Signing.local(form["next"]) ?? visit.links.alerts
   }
 
   private static func problem(_ name: String, _ value: String?, _ sentence: String) -> Problem {

@@ -36,6 +36,8 @@ struct OperationPage {
         "splitLink": visit.links.operation(id) + (visit.query["view"] == "split" ? "" : "?view=split"),
         "request": request, "requestLink": request.map { visit.links.search(["request": $0]) },
         "others": others,
+        "undoLink": record.operation == .read || record.isFailed || record.resource.type == .history
+          ? nil : visit.undoLink([(key: "operation", value: record.id.description)]),
         "stateLink": visit.links.resource(record.resource, ["at": record.timestamp.description]),
       ])
   }

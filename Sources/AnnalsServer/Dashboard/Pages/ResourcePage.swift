@@ -67,7 +67,11 @@ struct ResourcePage {
 
   /// The state at a moment, or now, with the steps of the slider.
   private func state(of resource: Resource, at moment: Timestamp?, _ steps: [HistoryRecord], _ address: String) async throws -> View {
+    let restoring = moment.map {
+      [(key: "type", value: resource.type.name), (key: "id", value: resource.id), (key: "at", value: $0.description)]
+    }
     var view: View = [
+      "restoreLink": resource.type == .history ? nil : restoring.flatMap { visit.undoLink($0) },
       "at": moment.map { Moments.view($0) }, "text": nil, "unknown": nil, "absent": nil, "since": nil, "action": address,
       "last": steps.count - 1, "hasSteps": steps.count > 1,
       "place": moment.map { moment in steps.lastIndex { $0.timestamp <= moment } ?? 0 } ?? steps.count - 1,

@@ -21,6 +21,7 @@ struct SearchPage {
         "nextLink": try await visit.next(page.next, question.pairs, at: address),
         "looked": page.read.map { Moments.count($0, "record") }, "isPartial": page.isPartial,
         "shown": Moments.count(page.records.count, "operation"),
+        "undoLink": page.records.isEmpty ? nil : visit.undoLink(of: question),
         "exportNDJSON": mayExport && !page.records.isEmpty ? export + "ndjson" : nil,
         "exportCSV": mayExport && !page.records.isEmpty ? export + "csv" : nil,
       ])

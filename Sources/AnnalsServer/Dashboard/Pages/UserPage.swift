@@ -20,6 +20,7 @@ struct UserPage {
       view: [
         "user": user.id, "all": visit.links.search(["user": user.id]), "failures": visit.links.search(["user": user.id, "failed": "true"]),
         "deletions": visit.links.search(["user": user.id, "kind": "DELETE"]),
+        "undoLink": records.isEmpty ? nil : visit.undoLink([(key: "user", value: user.id)]),
         "none": records.isEmpty, "count": Moments.count(records.count, "operation"), "isAll": page.next == nil,
         "first": records.last.map { Moments.view($0.timestamp) }, "last": records.first.map { Moments.view($0.timestamp) },
         "failedCount": Moments.count(failed.count), "resourceCount": Moments.count(Set(records.map(\.resource)).count),

@@ -44,7 +44,7 @@ extension Templates {
     <section class="card" aria-labelledby="known"><h2 id="known">What is known</h2>
     {{> facts}}
     {{#record}}<p class="muted small">Id <code class="break" id="history-id">{{id}}</code> <button type="button" class="plain" hidden data-scripted data-copy="history-id">Copy</button></p>{{/record}}
-    <p class="actions"><a class="button" href="{{stateLink}}">State at this moment</a></p>
+    <p class="actions"><a class="button" href="{{stateLink}}">State at this moment</a>{{#undoLink}} <a class="button" href="{{undoLink}}">Undo this operation…</a>{{/undoLink}}</p>
     </section>
     <section class="card flush" aria-labelledby="same"><div class="head"><h2 id="same">The same request</h2>{{#requestLink}}<span class="push"><a href="{{requestLink}}">Search it</a></span>{{/requestLink}}</div>
     {{#others}}{{^noRows}}{{> records}}{{/noRows}}{{#noRows}}<p class="empty muted">Nothing else was done in this request within an hour.</p>{{/noRows}}{{/others}}

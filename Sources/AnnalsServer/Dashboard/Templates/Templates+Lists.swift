@@ -46,7 +46,7 @@ extension Templates {
     <section class="card flush" aria-labelledby="found">
     <div class="head"><h2 id="found">{{shown}}{{^isFirst}}, older{{/isFirst}}</h2>
     {{#looked}}<span class="muted small">{{looked}} looked at</span>{{/looked}}
-    <span class="push actions small">{{#exportNDJSON}}<span class="muted">Export</span><a href="{{exportNDJSON}}" download>NDJSON</a>{{/exportNDJSON}} {{#exportCSV}}<a href="{{exportCSV}}" download>CSV</a>{{/exportCSV}}</span></div>
+    <span class="push actions small">{{#undoLink}}<a href="{{undoLink}}">Undo these…</a>{{/undoLink}} {{#exportNDJSON}}<span class="muted">Export</span><a href="{{exportNDJSON}}" download>NDJSON</a>{{/exportNDJSON}} {{#exportCSV}}<a href="{{exportCSV}}" download>CSV</a>{{/exportCSV}}</span></div>
     {{^noRows}}{{> records}}{{/noRows}}
     {{#noRows}}<div class="empty"><p><strong>{{#isPartial}}Nothing found so far.{{/isPartial}}{{^isPartial}}No operation is like this.{{/isPartial}}</strong></p>
     <p class="muted">{{#isPartial}}There is more to look through: go on to older operations, or narrow the time.{{/isPartial}}{{^isPartial}}Leave out a field, or take a longer time. Types and ids are matched whole, texts in part.{{/isPartial}}</p></div>{{/noRows}}

@@ -55,7 +55,7 @@ extension Templates {
     <div class="title"><h1><bdi>{{user}}</bdi></h1></div>
     {{#none}}<section class="card empty"><h2>Nothing is recorded of this user</h2><p class="muted">A name is matched whole, in upper and lower case as it was recorded. <a href="{{all}}">Search</a> for a part of it as a text.</p></section>{{/none}}
     {{^none}}
-    <p class="lead">{{^isAll}}The newest {{/isAll}}{{count}}{{#first}}, from <time datetime="{{iso}}" title="{{exact}}" data-full>{{text}}</time>{{/first}}{{#last}} to <time datetime="{{iso}}" title="{{exact}}" data-full>{{text}}</time>{{/last}} · {{resourceCount}} resources · <a href="{{failures}}">{{failedCount}} failed</a> · <a href="{{deletions}}">deletions</a> · <a href="{{all}}">all operations</a></p>
+    <p class="lead">{{^isAll}}The newest {{/isAll}}{{count}}{{#first}}, from <time datetime="{{iso}}" title="{{exact}}" data-full>{{text}}</time>{{/first}}{{#last}} to <time datetime="{{iso}}" title="{{exact}}" data-full>{{text}}</time>{{/last}} · {{resourceCount}} resources · <a href="{{failures}}">{{failedCount}} failed</a> · <a href="{{deletions}}">deletions</a> · <a href="{{all}}">all operations</a>{{#undoLink}} · <a href="{{undoLink}}">undo these…</a>{{/undoLink}}</p>
     <section class="card" aria-labelledby="when"><div class="head"><h2 id="when">When</h2><span class="muted small push" id="heat-zone">hours in UTC</span></div>
     {{#heat}}{{> heat}}{{/heat}}
     </section>

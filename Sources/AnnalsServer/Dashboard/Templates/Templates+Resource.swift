@@ -19,7 +19,7 @@ extension Templates {
 
   static let state = """
     <section class="card" id="state" aria-labelledby="state-title" data-state>
-    <div class="head"><h2 id="state-title">{{#at}}State at <time datetime="{{iso}}" title="{{exact}}" data-full>{{text}}</time>{{/at}}{{^at}}State now{{/at}}</h2><span class="push"><button type="button" class="plain" hidden data-scripted data-copy="state-json">Copy JSON</button></span></div>
+    <div class="head"><h2 id="state-title">{{#at}}State at <time datetime="{{iso}}" title="{{exact}}" data-full>{{text}}</time>{{/at}}{{^at}}State now{{/at}}</h2><span class="push">{{#restoreLink}}<a href="{{restoreLink}}">Restore to this moment…</a> {{/restoreLink}}<button type="button" class="plain" hidden data-scripted data-copy="state-json">Copy JSON</button></span></div>
     {{#hasSteps}}<form class="slider" action="{{action}}#state"><label for="step">Move through its changes</label><input type="range" id="step" name="step" min="0" max="{{last}}" value="{{place}}" list="steps" data-slider><datalist id="steps">{{#steps}}<option value="{{number}}" label="{{stepText}}" data-moment="{{stepMoment}}"></option>{{/steps}}</datalist><button data-unscripted>Show</button></form>{{/hasSteps}}
     {{#since}}<p class="muted small">{{#isLater}}As it was before{{/isLater}}{{^isLater}}Since{{/isLater}} <a href="{{link}}">{{kind}}</a> by <bdi>{{user}}</bdi>, {{#when}}<time datetime="{{iso}}" title="{{exact}}">{{text}}</time>{{/when}}</p>{{/since}}
     {{#text}}<pre class="json" id="state-json" tabindex="0">{{text}}</pre>{{/text}}

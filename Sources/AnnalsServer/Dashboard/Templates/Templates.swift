@@ -14,6 +14,7 @@ enum Templates {
     "diff": diff, "change": change,
     "resource": resource, "timeline": timeline, "state": state,
     "user": user, "heat": heat,
+    "undo": undo, "plan": plan, "plan-step": planStep, "plans": plans, "progress": progress,
   ]
 
   private static let library: Result<MustacheLibrary, any Error> = Result {
