@@ -30,7 +30,7 @@ extension Templates {
     {{#hasMutes}}<section class="card flush" aria-labelledby="muted-title"><div class="head"><h2 id="muted-title">Muted rules</h2></div>
     <ol class="alerts">
     {{#mutes}}<li class="alert"><span class="level">muted</span><div class="what"><strong>{{mutedRule}}</strong><span class="muted small">by <bdi>{{mutedBy}}</bdi>{{#until}}, until <time datetime="{{iso}}" title="{{exact}}" data-full>{{text}}</time>{{/until}}</span></div>
-    {{#mayUnmute}}<form action="{{action}}" method="post"><input type="hidden" name="act" value="unmute"><input type="hidden" name="rule" value="{{mutedRule}}"><input type="hidden" name="next" value="{{next}}"><button>Unmute {{mutedRule}}</button></form>{{/mayUnmute}}</li>
+    {{#mayUnmute}}<form action="{{action}}" method="post"><input type="hidden" name="act" value="unmute"><input type="hidden" name="rule" value="{{mutedRule}}"><input type="hidden" name="next" value="{{next}}"><button aria-label="Unmute {{mutedRule}}">Unmute</button></form>{{/mayUnmute}}</li>
     {{/mutes}}
     </ol></section>{{/hasMutes}}
     {{#alerts}}{{> alerts}}{{/alerts}}
