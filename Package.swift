@@ -201,6 +201,20 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
       path: "Tests/EngineTestSupport", swiftSettings: settings),
+    .target(
+      name: "ServerTestSupport",
+      dependencies: [
+        "Annals", "AnnalsServer",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+      ],
+      path: "Tests/ServerTestSupport", swiftSettings: settings),
     .testTarget(
       name: "AWSClientTests",
       dependencies: [
@@ -253,7 +267,7 @@ let package = Package(
     .testTarget(
       name: "AnnalsServerTests",
       dependencies: [
-        "AnnalsServer", "AnnalsSQLite", "AnnalsTestSupport", "EngineTestSupport",
+        "AnnalsServer", "AnnalsSQLite", "AnnalsTestSupport", "EngineTestSupport", "ServerTestSupport",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
         .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -266,9 +280,6 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        .product(name: "SwiftASN1", package: "swift-asn1"),
-        .product(name: "X509", package: "swift-certificates"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
@@ -291,6 +302,7 @@ let package = Package(
       name: "AnnalsCLITests",
       dependencies: [
         "AnnalsCLI", "AnnalsMetrics", "AnnalsServer", "AnnalsSQLite", "AnnalsYAML", "AWSClient", "EngineTestSupport", "AnnalsTestSupport",
+        "ServerTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],

@@ -12,8 +12,8 @@ struct AnnalsBenchmarks: AsyncParsableCommand {
     [
       MemoryCase.self, CallerCase.self, ReadsCase.self, SQLiteCase.self, JournalCase.self, ReplayCase.self, OutageCase.self,
       SteadyCase.self, CleanupCase.self, QueriesCase.self, AsOfCase.self, ArchiveCase.self, DiffCase.self, AlertsCase.self,
-      HTTPCase.self, OverviewCase.self, FloodCase.self, SigningCase.self, TrackedCase.self, RedactionCase.self, DynamoDBCase.self,
-      DynamoDBReadsCase.self, UndoCase.self,
+      MetricsCase.self, HTTPCase.self, OverviewCase.self, FloodCase.self, SigningCase.self, TrackedCase.self, RedactionCase.self,
+      DynamoDBCase.self, DynamoDBReadsCase.self, UndoCase.self,
     ]
   }
 

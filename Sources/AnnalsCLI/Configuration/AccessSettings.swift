@@ -48,6 +48,8 @@ struct AccessSettings: Sendable {
   var proxyRoles: [Role] = [.reader]
   /// Where the proxy is.
   var proxyAddresses: [AddressRange] = []
+  /// The header in which it says where a request comes from.
+  var proxyAddressHeader: TrustedProxies.Header? = .xForwardedFor
   /// What roles do not see.
   var hiddenFields: [HiddenField] = []
   /// Whether a clean-up needs two.
@@ -94,6 +96,7 @@ struct AccessSettings: Sendable {
     }
     access.hiddenFields = Dictionary(grouping: hiddenFields, by: \.role).mapValues { Set($0.map(\.field)) }
     access.needsTwoForCleanup = needsTwo
+    access.proxies = TrustedProxies(at: proxyAddresses, header: proxyAddressHeader)
     return access
   }
 }
@@ -134,6 +137,10 @@ extension Setting {
       guard let range = try? AddressRange(text) else { throw SettingProblem("give \(AddressRange.forms)") }
       return range
     },
+    .optionalWord(
+      "proxy_address_header", \.access.proxyAddressHeader, TrustedProxies.Header.allCases,
+      "The header to which the proxy adds, or which it replaces by, the address that\na request comes from; only where proxy_addresses says where it is."
+    ),
     .elements(
       "hidden_fields", \.access.hiddenFields, form: "roles with fields, as reader:profile.email,operator:notes",
       "Fields of states that roles do not see.", text: \.text

@@ -240,7 +240,9 @@ struct Setting: Sendable {
     let form = words.map(\.rawValue).joined(separator: ", ") + ", or nothing"
     return Setting(name, place, form: form, effect: effect, text: { $0?.rawValue ?? "" }) { value throws(SettingProblem) in
       guard !value.text.isEmpty else { return nil }
-      guard let word = Word(rawValue: value.text.lowercased()) else { throw SettingProblem("give one of \(form)") }
+      guard let word = words.first(where: { $0.rawValue.lowercased() == value.text.lowercased() }) else {
+        throw SettingProblem("give one of \(form)")
+      }
       return word
     }
   }

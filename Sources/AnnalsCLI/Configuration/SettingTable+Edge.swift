@@ -29,7 +29,7 @@ extension Setting {
   static let tokens: [Setting] = [
     .optionalText(
       "jwks", \.tokens.keys, form: "an https URL, or the path of a file",
-      "The public keys of the identity provider whose tokens are taken, as a JWK\nset. They are asked for again as the provider says, a file when it changes."
+      "The public keys of the identity provider whose tokens are taken, as a JWK\nset. They are asked for again within jwks_refresh, a file every two seconds."
     ),
     .optionalText("token_issuer", \.tokens.issuer, form: "the text of iss", "Who gives the tokens: what they have in iss."),
     .list(
@@ -66,6 +66,10 @@ extension Setting {
       "The claim that lists the users whose operations one may see."),
     .interval(
       "jwks_refresh", \.tokens.keyLifetimeLimit,
-      "The longest that keys of a URL are used without asking for them again: as\nlong as a withdrawn key may still be taken."),
+      "The longest that keys of a URL are used without asking for them again,\nwhatever the provider says: as long as a withdrawn key may still be taken."
+    ),
+    .interval(
+      "jwks_stale_limit", \.tokens.staleKeyLimit,
+      "How long the keys are used while they cannot be loaded; then nobody is let\nin by a token."),
   ]
 }

@@ -19,6 +19,9 @@ struct TokenSettings: Sendable {
   /// The longest that keys are used without asking for them again.
   var keyLifetimeLimit = Self.standard.keyLifetimeLimit
 
+  /// How long they are used while they cannot be loaded.
+  var staleKeyLimit = Self.standard.staleKeyLimit
+
   private static let standard = TokenConfiguration(keys: .file(""), issuer: "", audiences: [])
 
   /// Who is known by tokens; `nil` where no keys are given. Throws `invalidConfiguration` where what is given is not whole.
@@ -42,6 +45,7 @@ struct TokenSettings: Sendable {
     configuration.requiredClaims = requiredClaims
     configuration.claims = claims
     configuration.keyLifetimeLimit = keyLifetimeLimit
+    configuration.staleKeyLimit = staleKeyLimit
     return configuration
   }
 }

@@ -56,8 +56,8 @@ struct Serving {
     server.routes.recovery = try settings.recovery()
     // A made-up proof would go around every limit where none is checked.
     server.limits.countsByCredential = !settings.access.isOff
-    let application = try HistoryServer(history: history, configuration: server, logger: logger).application { [settings] port in
-      let address = ListeningAddress(settings.server, port: port)
+    let application = try HistoryServer(history: history, configuration: server, logger: logger).application { [settings, server] port in
+      let address = ListeningAddress(server, port: port)
       Console.tell(
         "annals \(Version.text) listening on \(address.url) (store \(settings.store), \(settings.access.isOff ? "no authentication" : "authentication on"))"
       )
@@ -78,7 +78,7 @@ struct Serving {
     do {
       try await group.run()
     } catch let error as IOError {
-      throw CommandFailure(.failed, ListeningAddress(settings.server).failure(error.errnoCode))
+      throw CommandFailure(.failed, ListeningAddress(server).failure(error.errnoCode))
     } catch is SocketAddressError.UnknownHost {
       throw CommandFailure(.failed, "the host \(settings.server.host) is unknown: give a name or an address of this machine")
     }

@@ -5,6 +5,9 @@ public struct AccessConfiguration: Sendable {
   /// What says who sent a request, asked in turn; the first that knows its own kind of proof decides. Default: none, so that whoever reaches the
   /// routes may do everything.
   public var authenticators: [any HistoryAuthenticator] = []
+  /// The proxies that requests come through, whose word is taken for whose a request is: the address in records of who looked, and that requests are
+  /// counted for. Default: none, so that it is the connection's.
+  public var proxies = TrustedProxies()
   /// Fields of states that roles do not see, such as `[.reader: ["profile.email"]]`. Who has several roles that read sees what one of them sees.
   /// Default: none.
   public var hiddenFields: [Role: Set<String>] = [:]

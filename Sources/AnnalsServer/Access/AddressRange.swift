@@ -2,7 +2,7 @@ public import Annals
 import Foundation
 
 /// An address of the internet protocol, of version 4 or 6.
-package struct IPAddress: Hashable, Sendable {
+package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
   /// 4 or 16 bytes.
   let bytes: [UInt8]
 
@@ -19,6 +19,13 @@ package struct IPAddress: Hashable, Sendable {
     let all = withUnsafeBytes(of: &six) { Array($0) }
     let isMapped = all.starts(with: [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF])
     bytes = isMapped ? Array(all[12...]) : all
+  }
+
+  /// The address in its shortest form: one text for all ways in which it may have been written.
+  package var description: String {
+    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    _ = inet_ntop(bytes.count == 4 ? AF_INET : AF_INET6, bytes, &text, socklen_t(text.count))
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// Whether only this machine has it: 127.0.0.0/8 and ::1.
@@ -51,8 +58,11 @@ public struct AddressRange: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Whether an address, as text, lies in the range.
-  public func contains(_ text: String) -> Bool {
-    guard let other = IPAddress(text), other.bytes.count == address.bytes.count else { return false }
+  public func contains(_ text: String) -> Bool { IPAddress(text).map { contains($0) } ?? false }
+
+  /// Whether an address lies in the range.
+  func contains(_ other: IPAddress) -> Bool {
+    guard other.bytes.count == address.bytes.count else { return false }
     return (0..<length).allSatisfy { bit in
       (other.bytes[bit / 8] ^ address.bytes[bit / 8]) & (0x80 >> UInt8(bit % 8)) == 0
     }

@@ -10,7 +10,7 @@ struct Gate: Sendable {
 
   /// Who sent a request. Throws a problem: 401 where nothing proves it, 503 where it could not be found out.
   func visitor(sending request: Request, from address: String?) async throws(Problem) -> Visitor {
-    guard access.isOn else { return Visitor(principal: .anyone, remoteAddress: address) }
+    guard access.isOn else { return visitor(.anyone, sending: request, from: address) }
     let question = AuthenticationRequest(
       method: request.method, path: request.uri.path, headers: request.headers, remoteAddress: address)
     for authenticator in [session].compactMap(\.self) + access.authenticators {
@@ -24,9 +24,19 @@ struct Gate: Sendable {
         let kind = (error as? HistoryError)?.code.rawValue ?? "\(type(of: error))"
         throw Problem(.accessUnknown, "it cannot be found out who sends this (\(kind)): send it again later")
       }
-      if let principal { return Visitor(principal: access.hiding(from: principal), remoteAddress: address) }
+      if let principal { return visitor(access.hiding(from: principal), sending: request, from: address) }
     }
     throw Self.unauthenticated("nothing says who sends this: send an API key in the header X-API-Key, or as the bearer in Authorization")
+  }
+
+  /// Who is not asked who they are, and may nothing but what everyone may.
+  func unasked(sending request: Request, from address: String?) -> Visitor {
+    visitor(Principal(user: .system, roles: [], proof: .none), sending: request, from: address)
+  }
+
+  private func visitor(_ principal: Principal, sending request: Request, from address: String?) -> Visitor {
+    Visitor(
+      principal: principal, connectionAddress: address, remoteAddress: access.proxies.clientAddress(request.headers, from: address))
   }
 
   /// Knows people by their sessions.
@@ -48,7 +58,10 @@ struct Gate: Sendable {
 
   /// Whether who asks for readiness is told of its parts, which name paths and reasons: who may clean up; without authentication, this machine.
   func showsParts(to request: Request, from address: String?) async -> Bool {
-    guard access.isOn else { return address.flatMap(IPAddress.init)?.isLoopback ?? false }
+    guard access.isOn else {
+      let client = access.proxies.clientAddress(request.headers, from: address)
+      return client.flatMap(IPAddress.init)?.isLoopback ?? false
+    }
     // A probe's proof that does not hold costs it the parts, not the answer.
     guard let visitor = try? await visitor(sending: request, from: address) else { return false }
     return visitor.principal.may(.cleanup)

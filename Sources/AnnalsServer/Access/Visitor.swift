@@ -3,13 +3,10 @@ import Annals
 /// Who sent a request, and from where.
 struct Visitor: Sendable {
   let principal: Principal
-  /// The address of the connection, where it is known.
+  /// The address that the connection comes from, where it is known: a proxy's where there is one.
+  let connectionAddress: String?
+  /// The address of who sent the request, where it is known.
   let remoteAddress: String?
-
-  /// Who is not asked who they are, and may nothing but what everyone may.
-  static func unasked(_ address: String?) -> Visitor {
-    Visitor(principal: Principal(user: .system, roles: [], proof: .none), remoteAddress: address)
-  }
 
   /// Whether it is proven who it is: then what they do with history is history too.
   var isProven: Bool { principal.proof != .none }

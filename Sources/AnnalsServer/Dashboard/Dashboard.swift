@@ -215,7 +215,8 @@ struct Dashboard: Sendable {
     } else if problem.kind == .unauthenticated || problem.kind == .forbidden, configuration.routes.access.isOn {
       trail.note(
         AccessEvent(
-          .read, Resource.access(page.endpoint.accessPart), by: visitor?.principal, route: page.route, remoteAddress: address,
+          .read, Resource.access(page.endpoint.accessPart), by: visitor?.principal, route: page.route,
+          remoteAddress: gate.access.proxies.clientAddress(request.headers, from: address),
           details: ["path": .string(String(request.uri.path.prefix(256)))], failure: problem.detail))
     }
   }

@@ -9,13 +9,18 @@ import Synchronization
 final class Traffic: Sendable {
   private let limits: ServerLimits
   private let security: SecurityHeaders
+  private let proxies: TrustedProxies
   private let clock: any Clock<Duration>
   private let elapsed: @Sendable () -> Duration
   private let admission: Mutex<RequestAdmission>
 
-  init(_ limits: ServerLimits, security: SecurityHeaders, clock: any Clock<Duration> = ContinuousClock()) {
+  init(
+    _ limits: ServerLimits, security: SecurityHeaders, proxies: TrustedProxies = TrustedProxies(),
+    clock: any Clock<Duration> = ContinuousClock()
+  ) {
     self.limits = limits
     self.security = security
+    self.proxies = proxies
     self.clock = clock
     elapsed = Self.stopwatch(clock)
     admission = Mutex(RequestAdmission(limits))
@@ -28,7 +33,7 @@ final class Traffic: Sendable {
       // The one that orchestrators ask whether to end the process: it costs nothing, and must not fail because of others.
       guard request.uri.path != Endpoint.health.template else { return try await responder(request, writer, channel) }
       let credential = Caller.credential(in: request.headers)
-      let address = channel.remoteAddress?.ipAddress ?? "local"
+      let address = self.proxies.clientAddress(request.headers, from: channel.remoteAddress?.ipAddress) ?? "local"
       let (caller, decision) = self.admission.withLock { admission in
         let caller = admission.caller(credential: credential, address: address)
         return (caller, admission.begin(caller, at: self.elapsed()))

@@ -91,7 +91,7 @@ struct LiveRecords: Sendable {
   /// Whether the visitor is still who they were, and still may listen.
   private func mayListen() async -> Bool {
     guard call.visitor.isProven else { return true }
-    guard let visitor = try? await gate.visitor(sending: call.request, from: call.visitor.remoteAddress) else { return false }
+    guard let visitor = try? await gate.visitor(sending: call.request, from: call.visitor.connectionAddress) else { return false }
     return visitor.principal == call.visitor.principal
   }
 

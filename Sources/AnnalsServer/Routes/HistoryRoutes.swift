@@ -63,7 +63,8 @@ struct HistoryRoutes: Sendable {
     var visitor: Visitor?
     do {
       try RequestOrigin.check(request)
-      let known = endpoint.rule == .anyone ? Visitor.unasked(address) : try await gate.visitor(sending: request, from: address)
+      let known =
+        endpoint.rule == .anyone ? gate.unasked(sending: request, from: address) : try await gate.visitor(sending: request, from: address)
       visitor = known
       try gate.check(known, at: endpoint)
       return try await known.acting {
@@ -89,7 +90,8 @@ struct HistoryRoutes: Sendable {
     guard configuration.access.isOn else { return }
     trail.note(
       AccessEvent(
-        endpoint.act, Resource.access(endpoint.accessPart), by: visitor?.principal, route: endpoint.route, remoteAddress: address,
+        endpoint.act, Resource.access(endpoint.accessPart), by: visitor?.principal, route: endpoint.route,
+        remoteAddress: configuration.access.proxies.clientAddress(request.headers, from: address),
         details: ["path": .string(String(request.uri.path.prefix(256)))], failure: problem.detail))
   }
 
@@ -131,7 +133,7 @@ struct HistoryRoutes: Sendable {
     case .health: Answer(json: ["alive": true])
     case .readiness:
       await Readiness(of: history).answer(
-        showingParts: await gate.showsParts(to: call.request, from: call.visitor.remoteAddress))
+        showingParts: await gate.showsParts(to: call.request, from: call.visitor.connectionAddress))
     case .metrics: try MetricsAnswer.answer(configuration.metrics)
     case .document: Answer(json: OpenAPIDocument(configuration: configuration).json)
     }

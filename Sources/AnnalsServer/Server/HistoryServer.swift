@@ -62,7 +62,7 @@ public struct HistoryServer: Sendable {
   ) throws(HistoryError) -> some ApplicationProtocol {
     let fallback = configuration.port
     let limits = configuration.limits
-    let traffic = Traffic(limits, security: security)
+    let traffic = Traffic(limits, security: security, proxies: configuration.routes.access.proxies)
     var certificate: ServerCertificate?
     if let files = configuration.tls { certificate = try ServerCertificate(files, logger: logger) }
     let services: [any Service] = ([certificate, configuration.routes.recovery] as [(any Service)?]).compactMap(\.self)

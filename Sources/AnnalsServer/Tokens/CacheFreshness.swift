@@ -7,7 +7,8 @@ struct CacheFreshness {
 
   /// What holds where the answer says nothing.
   static let standard: Duration = .seconds(300)
-  /// The least, so that an answer that may not be kept at all does not become a request every moment; a key that is not known is asked for sooner.
+  /// The least where the limit is no less, so that an answer that may not be kept at all does not become a request every moment; a key that is not
+  /// known is asked for sooner.
   static let least: Duration = .seconds(10)
 
   init(control: [String], age: String?) {

@@ -23,10 +23,11 @@ public struct TokenConfiguration: Sendable {
   /// What the claims say of who asks.
   public var claims = TokenClaimMapping()
   /// The longest that keys of a URL are used without asking the provider again, whatever its `Cache-Control` says: as long as a key that it has
-  /// withdrawn may still be taken. Default: 5 minutes.
-  public var keyLifetimeLimit: Duration = .seconds(300)
-  /// How long keys are used while the provider cannot be reached. Default: 1 day.
-  public var staleKeyLimit: Duration = .seconds(86_400)
+  /// withdrawn may still be taken. 1 second to 1 day. Default: 4 s, so that a withdrawal is in force within five.
+  public var keyLifetimeLimit: Duration = .seconds(4)
+  /// How long keys are used while they cannot be loaded: as long as an outage of the provider costs nobody the access, and as long as a key that
+  /// is withdrawn during one may still be taken. From ``keyLifetimeLimit`` to 1 day. Default: 1 hour, about as long as tokens last.
+  public var staleKeyLimit: Duration = .seconds(3600)
 
   /// The tokens of an issuer for one or more audiences, with its keys.
   public init(keys: Keys, issuer: String, audiences: Set<String>) {
@@ -47,6 +48,16 @@ public struct TokenConfiguration: Sendable {
     }
     guard (.zero ... .seconds(300)).contains(leeway) else {
       throw HistoryError(.invalidConfiguration, "the leeway of tokens is \(leeway): give 0 to 5 minutes")
+    }
+    guard (.seconds(1) ... .seconds(86_400)).contains(keyLifetimeLimit) else {
+      throw HistoryError(
+        .invalidConfiguration, "the provider's keys are to be used for \(keyLifetimeLimit) without asking again: give 1 second to 1 day")
+    }
+    guard keyLifetimeLimit <= staleKeyLimit, staleKeyLimit <= .seconds(86_400) else {
+      throw HistoryError(
+        .invalidConfiguration,
+        "the provider's keys are to be used for \(staleKeyLimit) while they cannot be loaded: give \(keyLifetimeLimit), for which they are used "
+          + "anyway, to 1 day")
     }
     guard !claims.users.isEmpty else {
       throw HistoryError(.invalidConfiguration, "no claim says who a token's user is: give at least one, such as sub")

@@ -21,7 +21,7 @@ struct TokenKeyCache {
   /// become a flood of requests.
   static let unknownKeyInterval: Duration = .seconds(2)
   /// The time between two loads while they fail.
-  static let retryInterval: Duration = .seconds(5)
+  static let retryInterval: Duration = .seconds(2)
   /// How long keys are used after the last time that they could be loaded.
   let staleLimit: Duration
 
@@ -56,11 +56,12 @@ struct TokenKeyCache {
   /// Notes that keys are being loaded.
   mutating func began(at now: Duration) { triedAt = now }
 
-  /// Takes keys that were loaded in place of those before, none of which is good any more.
-  mutating func loaded(_ keys: TokenKeySet, lifetime: Duration, at now: Duration) {
+  /// Takes keys in place of those before, none of which is good any more. They are as old as their loading, for they may have been withdrawn since
+  /// it began.
+  mutating func loaded(_ keys: TokenKeySet, lifetime: Duration, begunAt start: Duration) {
     self.keys = keys
     self.lifetime = lifetime
-    loadedAt = now
+    loadedAt = start
     hasFailed = false
   }
 

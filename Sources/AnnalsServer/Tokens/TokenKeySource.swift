@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// Where a provider's keys come from.
 protocol TokenKeySource: Sendable {
@@ -50,6 +51,8 @@ final class TokenKeyURL: TokenKeySource {
   let url: String
   private let limit: Duration
   private let client: HTTPClient
+  /// The last answer that had a tag (`ETag`): the provider is told of it, and need not send what did not change.
+  private let last = Mutex<(tag: String, bytes: [UInt8])?>(nil)
 
   var name: String { url }
 
@@ -78,13 +81,19 @@ final class TokenKeyURL: TokenKeySource {
   func load() async throws -> LoadedKeys {
     var request = HTTPClientRequest(url: url)
     request.headers.add(name: "Accept", value: "application/jwk-set+json, application/json")
+    let known = last.withLock { $0 }
+    if let known { request.headers.add(name: "If-None-Match", value: known.tag) }
     let response = try await client.execute(request, deadline: .now() + Self.patience)
+    let freshness = CacheFreshness(control: response.headers["Cache-Control"], age: response.headers.first(name: "Age"))
+    let lifetime = freshness.lifetime(atMost: limit)
+    if response.status == .notModified, let known { return LoadedKeys(bytes: known.bytes, lifetime: lifetime) }
     guard response.status == .ok else {
       throw TokenKeysUnavailable("the provider answered \(response.status.code) in place of its keys: check the keys' address")
     }
-    let body = try await response.body.collect(upTo: TokenKeySet.sizeLimit)
-    let freshness = CacheFreshness(control: response.headers["Cache-Control"], age: response.headers.first(name: "Age"))
-    return LoadedKeys(bytes: Array(body.readableBytesView), lifetime: freshness.lifetime(atMost: limit))
+    let bytes = Array(try await response.body.collect(upTo: TokenKeySet.sizeLimit).readableBytesView)
+    let tag = response.headers.first(name: "ETag")
+    last.withLock { $0 = tag.map { ($0, bytes) } }
+    return LoadedKeys(bytes: bytes, lifetime: lifetime)
   }
 
   private static func isLoopback(_ host: String) -> Bool {

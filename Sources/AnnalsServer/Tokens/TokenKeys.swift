@@ -58,19 +58,20 @@ actor TokenKeys {
   /// Loads the keys; who asks meanwhile waits for the same load.
   func load() async {
     if let loading { return await loading.value }
-    cache.began(at: elapsed())
+    let start = elapsed()
+    cache.began(at: start)
     // Not a child of who asks first: others wait for it too. It ends in time, for each source bounds its work.
-    let task = Task { await self.replace() }
+    let task = Task { await self.replace(begunAt: start) }
     loading = task
     await task.value
     loading = nil
   }
 
-  private func replace() async {
+  private func replace(begunAt start: Duration) async {
     do {
       let loaded = try await source.load()
       let keys = try await TokenKeySet(loaded.bytes)
-      cache.loaded(keys, lifetime: loaded.lifetime, at: elapsed())
+      cache.loaded(keys, lifetime: loaded.lifetime, begunAt: start)
     } catch {
       guard cache.failed() else { return }
       let reason = (error as? HistoryError)?.description ?? (error as? TokenKeysUnavailable)?.description ?? "\(type(of: error))"

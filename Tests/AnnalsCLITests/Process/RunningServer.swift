@@ -30,7 +30,7 @@ final class RunningServer {
     process.terminationHandler = { _ in continuation.finish() }
     try process.run()
     for await line in lines {
-      if line.contains(" listening on http://") {
+      if line.contains(" listening on http") {
         greeting = line
         return
       }
@@ -43,11 +43,17 @@ final class RunningServer {
 
   /// The address that it told.
   var url: String {
-    greeting.split { $0 == " " || $0 == "\"" }.first { $0.hasPrefix("http://") }.map(String.init) ?? ""
+    greeting.split { $0 == " " || $0 == "\"" }.first { $0.hasPrefix("http") }.map(String.init) ?? ""
   }
 
   /// The port that it told.
   var port: String { url.split(separator: ":").last.map(String.init) ?? "" }
+
+  /// The next line on its standard error that is looked for; `nil` where it ended before.
+  func line(where isWanted: (String) -> Bool) async -> String? {
+    for await line in lines where isWanted(line) { return line }
+    return nil
+  }
 
   /// Sends SIGTERM and waits for the end; returns the exit status.
   func stop() async -> Int32 {

@@ -181,16 +181,4 @@ struct ScopedAnswersTests {
       }
     }
   }
-
-  @Test("A count that had to be cut short says so")
-  func partial() async throws {
-    let server = KeyedServer()
-    try await server.put([("PROMPT", "p-1")])
-    let headers = try await server.key(.reader, scope: ["id_prefixes": ["p-"]])
-    try await server.run { (client, _) async throws in
-      let reply = try await client.get("/api/history/stats", headers: headers)
-      #expect(try reply.json["total_operations"] == 1)
-      #expect(try reply.json["is_partial"] == nil)
-    }
-  }
 }

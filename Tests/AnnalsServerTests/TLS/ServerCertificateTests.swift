@@ -1,13 +1,10 @@
 import Annals
 import AnnalsTestSupport
-import AsyncHTTPClient
 import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Logging
-import NIOCore
-import NIOHTTP1
-import NIOSSL
+import ServerTestSupport
 import Testing
 
 @testable import AnnalsServer
@@ -87,21 +84,6 @@ struct ServerCertificateTests {
     #expect(reason().contains("cert.pem holds no certificate"))
   }
 
-  /// Asks a server over TLS, trusting one certificate.
-  private static func status(of port: Int, trusting pem: String) async throws -> (status: Int, hsts: String?) {
-    var configuration = HTTPClient.Configuration()
-    var tls = TLSConfiguration.makeClientConfiguration()
-    tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)))
-    configuration.tlsConfiguration = tls
-    configuration.timeout = .init(connect: .seconds(5), read: .seconds(5))
-    configuration.connectionPool.retryConnectionEstablishment = false
-    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    defer { client.shutdown { _ in } }
-    let response = try await client.execute(HTTPClientRequest(url: "https://localhost:\(port)/healthz"), timeout: .seconds(5))
-    _ = try await response.body.collect(upTo: 1 << 20)
-    return (Int(response.status.code), response.headers.first(name: "Strict-Transport-Security"))
-  }
-
   @Test("Connections are encrypted with the certificate, and with a new one without a restart", .timeLimit(.minutes(5)))
   func server() async throws {
     let first = try CertificateFolder.make()
@@ -119,8 +101,9 @@ struct ServerCertificateTests {
       group.addTask { try await server.run() }
       var iterator = ports.makeAsyncIterator()
       let port = try #require(await iterator.next())
-      let answer = try await Self.status(of: port, trusting: first.certificate)
-      #expect(answer.status == 200 && answer.hsts == "max-age=31536000")
+      let url = "https://localhost:\(port)/healthz"
+      let answer = try await TrustingClient(trusting: first.certificate).send(url)
+      #expect(answer.status == 200 && answer.header("Strict-Transport-Security") == "max-age=31536000")
       let plain = try await RawConnection.send(text: "GET /healthz HTTP/1.1\nHost: x\n\n", port: port)
       #expect(!plain.text.contains("HTTP/1.1 200"))
 
@@ -128,8 +111,8 @@ struct ServerCertificateTests {
       try write(second)
       // The server looks every two seconds; each try is a new handshake.
       var isRenewed = false
-      while !isRenewed { isRenewed = (try? await Self.status(of: port, trusting: second.certificate).status) == 200 }
-      await #expect(throws: (any Error).self) { try await Self.status(of: port, trusting: first.certificate) }
+      while !isRenewed { isRenewed = (try? await TrustingClient(trusting: second.certificate).send(url).status) == 200 }
+      await #expect(throws: (any Error).self) { try await TrustingClient(trusting: first.certificate).send(url) }
       group.cancelAll()
     }
   }

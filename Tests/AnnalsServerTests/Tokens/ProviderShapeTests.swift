@@ -1,4 +1,5 @@
 import Annals
+import ServerTestSupport
 import Testing
 
 @testable import AnnalsServer

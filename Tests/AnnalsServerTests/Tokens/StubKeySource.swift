@@ -1,5 +1,6 @@
 import Annals
 import Logging
+import ServerTestSupport
 import Synchronization
 
 @testable import AnnalsServer

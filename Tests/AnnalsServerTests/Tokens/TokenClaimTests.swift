@@ -1,5 +1,6 @@
 import Annals
 import HTTPTypes
+import ServerTestSupport
 import Testing
 
 @testable import AnnalsServer

@@ -3,6 +3,7 @@ import Crypto
 import CryptoExtras
 import Foundation
 import HTTPTypes
+import ServerTestSupport
 import Testing
 
 @testable import AnnalsServer

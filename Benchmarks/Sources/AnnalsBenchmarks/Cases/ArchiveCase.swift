@@ -5,17 +5,18 @@ import Foundation
 /// Megabytes of history a second that go from a SQLite store to an archive in a folder (read, packed, written, read back, removed from the store),
 /// against `gzip` alone packing the same lines from a file.
 ///
-/// One row with the real operations, whose records are small, and one with states of some kilobytes, as prompts have them.
+/// One row with the real operations, whose records are small and of which each type has some twenty a day, so that what is measured is the writing of
+/// many small files; and one with states of some kilobytes, as prompts have them, 400 a day.
 struct ArchiveCase: BenchmarkCase {
   static let name = "archive"
 
   func run(_ scope: Scope) async throws -> [Row] {
     let real = try RealOperations.records()
     let small = Array(real.prefix(scope.scale.scaled(36_000)))
-    let large = Array(real.prefix(scope.scale.scaled(12_000))).map(Self.enlarged)
+    let large = try real.prefix(scope.scale.scaled(12_000)).enumerated().map { try Self.enlarged($1, number: $0) }
     return [
       try await row("\(Self.name), real operations", small, scope, goal: .none),
-      try await row("\(Self.name), states of 4 KB", large, scope, goal: .atLeast(0.7)),
+      try await row("\(Self.name), states of 4 KB, 400 a day", large, scope, goal: .atLeast(0.7)),
     ]
   }
 
@@ -43,7 +44,7 @@ struct ArchiveCase: BenchmarkCase {
   }
 
   /// A record whose state has four kilobytes of text, as different from the next one's as texts are.
-  private static func enlarged(_ record: HistoryRecord) -> HistoryRecord {
+  private static func enlarged(_ record: HistoryRecord, number: Int) throws -> HistoryRecord {
     var text = ""
     var seed = UInt64(bitPattern: Int64(record.timestamp.microseconds)) | 1
     while text.utf8.count < 3_600 {
@@ -52,8 +53,10 @@ struct ArchiveCase: BenchmarkCase {
     }
     var after = record.after ?? [:]
     after["text"] = .string(text)
+    let moment = Timestamp(microseconds: 1_700_000_000_000_000 + Int64(number) * 86_400_000_000 / 400)
     return HistoryRecord(
-      record.operation, of: record.resource, at: record.timestamp, token: record.token, by: record.user, before: record.before,
+      record.operation, of: try Resource(type: ResourceType("FILE"), id: record.resource.id), at: moment, token: record.token,
+      by: record.user, before: record.before,
       after: after,
       metadata: record.metadata)
   }

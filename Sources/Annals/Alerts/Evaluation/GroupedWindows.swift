@@ -91,13 +91,14 @@ struct GroupedWindows<Window: AlertWindow>: Sendable {
   private mutating func note(
     _ admission: Admission, of place: Int, at moment: Int64, _ tell: (AlertChange.Kind, AlertSpan, AlertSubject) -> Void
   ) {
-    let slot = slots[place]
-    slots[place].keeper.note(admission, at: moment, window: slot.window) { tell($0, $1, slot.subject) }
-    if let open = slots[place].keeper.open {
-      openKeys.insert(slot.key)
+    var keeper = slots[place].keeper
+    keeper.note(admission, at: moment, window: slots[place].window) { tell($0, $1, slots[place].subject) }
+    slots[place].keeper = keeper
+    if let open = keeper.open {
+      openKeys.insert(slots[place].key)
       nextEnd = min(nextEnd, open.until)
     } else {
-      openKeys.remove(slot.key)
+      openKeys.remove(slots[place].key)
     }
   }
 

@@ -1,27 +1,25 @@
-import Annals
+package import AnnalsServer
 import Crypto
-import Foundation
-import NIOSSL
+package import Foundation
 import SwiftASN1
 import X509
 
-@testable import AnnalsServer
-
 /// A folder with a certificate of localhost and its key, both made for the test.
-final class CertificateFolder: Sendable {
-  let url: URL
+package final class CertificateFolder: Sendable {
+  package let url: URL
 
-  init() throws {
+  package init() throws {
     url = FileManager.default.temporaryDirectory.appending(path: "annals-tls-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  var files: TLSFiles { TLSFiles(certificate: url.appending(path: "cert.pem").path, key: url.appending(path: "key.pem").path) }
+  /// The server's two files.
+  package var files: TLSFiles { TLSFiles(certificate: url.appending(path: "cert.pem").path, key: url.appending(path: "key.pem").path) }
 
   /// Makes a certificate with its key.
-  static func make() throws -> (certificate: String, key: String) {
+  package static func make() throws -> (certificate: String, key: String) {
     let key = P256.Signing.PrivateKey()
     let name = try DistinguishedName { CommonName("localhost") }
     let certificate = try Certificate(
@@ -35,7 +33,7 @@ final class CertificateFolder: Sendable {
   }
 
   /// Writes texts as the server's files.
-  func write(certificate: String? = nil, key: String? = nil) throws {
+  package func write(certificate: String? = nil, key: String? = nil) throws {
     if let certificate { try certificate.write(toFile: files.certificate, atomically: true, encoding: .utf8) }
     if let key { try key.write(toFile: files.key, atomically: true, encoding: .utf8) }
   }

@@ -1,40 +1,46 @@
-import Annals
-import Crypto
-import CryptoExtras
+package import Annals
+package import Crypto
+package import CryptoExtras
 import Foundation
 
-@testable import AnnalsServer
-
 /// An identity provider of the tests: keys of its own, and tokens signed with them.
-struct TokenIssuer: Sendable {
+package struct TokenIssuer: Sendable {
   /// A key with its id.
-  enum Key: Sendable {
+  package enum Key: Sendable {
     case rsa(_RSA.Signing.PrivateKey)
     case p256(P256.Signing.PrivateKey)
     case ed25519(Curve25519.Signing.PrivateKey)
   }
 
-  let id: String?
-  let key: Key
+  package let id: String?
+  package let key: Key
+
+  package init(id: String?, key: Key) {
+    self.id = id
+    self.key = key
+  }
+
+  /// One with a new key.
+  package init(_ id: String) { self.init(id: id, key: .ed25519(Curve25519.Signing.PrivateKey())) }
 
   /// A key of each kind; RSA's takes a while to make, so it is made once.
-  static let rsa = TokenIssuer(id: "rsa-1", key: .rsa(sharedRSA))
-  static let p256 = TokenIssuer(id: "ec-1", key: .p256(P256.Signing.PrivateKey()))
-  static let ed25519 = TokenIssuer(id: "ed-1", key: .ed25519(Curve25519.Signing.PrivateKey()))
-  static let all = [rsa, p256, ed25519]
+  package static let rsa = TokenIssuer(id: "rsa-1", key: .rsa(sharedRSA))
+  package static let p256 = TokenIssuer(id: "ec-1", key: .p256(P256.Signing.PrivateKey()))
+  package static let ed25519 = TokenIssuer(id: "ed-1", key: .ed25519(Curve25519.Signing.PrivateKey()))
+  package static let all = [rsa, p256, ed25519]
 
   // Key generation of a fixed, allowed size does not fail.
   private static let sharedRSA: _RSA.Signing.PrivateKey = {
     do { return try _RSA.Signing.PrivateKey(keySize: .bits2048) } catch { preconditionFailure("no RSA key: \(error)") }
   }()
 
-  static let issuer = "https://login.example.com/tenant"
-  static let audience = "annals"
+  package static let issuer = "https://login.example.com/tenant"
+  package static let audience = "annals"
   /// The moment at which the tests' tokens are good.
-  static let now = Timestamp(microseconds: 1_765_917_000_000_000)
+  package static let now = Timestamp(microseconds: 1_765_917_000_000_000)
 
   /// The public key as a JWK.
-  var jwk: JSONObject {
+  package var jwk: JSONObject {
     var jwk: JSONObject
     switch key {
     case .rsa(let key):
@@ -51,7 +57,7 @@ struct TokenIssuer: Sendable {
     return jwk
   }
 
-  var algorithm: String {
+  package var algorithm: String {
     switch key {
     case .rsa: "RS256"
     case .p256: "ES256"
@@ -60,7 +66,7 @@ struct TokenIssuer: Sendable {
   }
 
   /// Claims of a token that is good.
-  static func claims(_ more: JSONObject = [:]) -> JSONObject {
+  package static func claims(_ more: JSONObject = [:]) -> JSONObject {
     let now = now.microseconds / 1_000_000
     var claims: JSONObject = [
       "iss": .string(issuer), "aud": .string(audience), "sub": "ann", "roles": ["readers"], "iat": .number(JSONNumber(Int(now) - 60)),
@@ -71,7 +77,7 @@ struct TokenIssuer: Sendable {
   }
 
   /// A token; the header's members are what is given instead of the usual ones.
-  func token(_ claims: JSONObject = Self.claims(), header more: JSONObject = [:]) throws -> String {
+  package func token(_ claims: JSONObject = Self.claims(), header more: JSONObject = [:]) throws -> String {
     var header: JSONObject = ["alg": .string(algorithm), "typ": "JWT"]
     header["kid"] = id.map(JSONValue.string)
     for member in more.members { header[member.name] = member.value.isNull ? nil : member.value }
@@ -88,13 +94,13 @@ struct TokenIssuer: Sendable {
   }
 
   /// A set of keys as a provider publishes it.
-  static func set(_ issuers: [TokenIssuer]) -> [UInt8] { set(issuers.map(\.jwk)) }
+  package static func set(_ issuers: [TokenIssuer]) -> [UInt8] { set(issuers.map(\.jwk)) }
 
-  static func set(_ keys: [JSONObject]) -> [UInt8] {
+  package static func set(_ keys: [JSONObject]) -> [UInt8] {
     Array(JSONWriter.text(of: ["keys": .array(keys.map(JSONValue.object))] as JSONObject).utf8)
   }
 
-  static func encode(_ bytes: some Sequence<UInt8>) -> String {
+  package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
 }
