@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 import history
 import journeys
+import recovery
 from checks import Findings, Watch, accessible, layout, shoot, unharmed
 from server import Server
 
@@ -101,7 +102,7 @@ def check_hostile(browser, server, findings):
     context.close()
 
 
-def main(annals, chromium):
+def main(annals, chromium, only=None):
     begun = time.monotonic()
     findings = Findings()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -123,8 +124,11 @@ def main(annals, chromium):
             ("alerts", lambda: journeys.alerts(browser, server, findings, SCREENSHOTS)),
             ("signing in", lambda: journeys.signing_in(browser, closed, key, findings, SCREENSHOTS)),
             ("live", lambda: journeys.live(browser, server, findings)),
+            ("undo", lambda: recovery.check(browser, annals, ROOT, folder, findings, SCREENSHOTS, WIDTHS, THEMES)),
         ]
         for name, step in steps:
+            if only and name != only:
+                continue
             print(f"Checking {name}", flush=True)
             try:
                 step()

@@ -88,6 +88,20 @@ struct UndoPageTests {
     }
   }
 
+  @Test("What a plan cannot be asked for, as a trace, is refused rather than left out: that would undo more")
+  func unknown() async throws {
+    let service = try await spoilt()
+    let ann = try await service.key(.operator)
+    try await service.run { (client, _) async throws in
+      for question in ["trace=t-1", "user=eve&trace=t-1", "user=eve&text=x", "user=eve&failed=true"] {
+        #expect(try await client.get("/undo?\(question)", headers: ann).status == 400, "\(question)")
+        #expect(try await with(form: question, at: "/undo", ann, client).status == 400, "\(question)")
+      }
+      #expect(try await client.get("/search?user=eve", headers: ann).text.contains("Undo these…"))
+      #expect(try await !client.get("/search?user=eve&trace=t-1", headers: ann).text.contains("Undo these…"))
+    }
+  }
+
   @Test("A form that another site sends changes nothing, and where two are needed the page says so")
   func guarded() async throws {
     let service = try await spoilt(needsTwo: true)

@@ -35,7 +35,7 @@ extension Style {
     .alert{display:grid;grid-template-columns:92px minmax(0,1fr) auto;align-items:baseline;gap:4px 14px;padding:9px 18px;border-bottom:1px solid var(--line)}.alerts .alert:last-child{border-bottom:0}
     .alert .what{display:grid;gap:1px;font-size:14px}.alert time{color:var(--muted);font-size:13px;white-space:nowrap}
     .level{justify-self:start;white-space:nowrap;padding:0 8px;border-radius:5px;font-size:12px;line-height:22px;font-weight:650;color:var(--tone);background:color-mix(in srgb,var(--tone) 12%,transparent)}
-    .stack{display:grid;gap:12px}.stack>*{min-width:0}.fields .wide+.wide{min-width:0}.alert.plan{grid-template-columns:minmax(150px,auto) minmax(0,1fr) auto;--tone:var(--accent)}.tile.bad-tile{--tone:var(--bad)}.entry.failed .kind{--tone:var(--bad)}
+    .stack{display:grid;gap:12px}.stack>*{min-width:0}.stack>h2,.stack .head,.stack .fields{margin-bottom:0}.alert.plan{--tone:var(--accent)}@media (min-width:601px){.alert.plan{grid-template-columns:190px minmax(0,1fr) auto}}.tile.bad-tile{--tone:var(--bad)}.entry.failed .kind{--tone:var(--bad)}
     .alert.s-info{--tone:var(--update)}.alert.s-warning{--tone:var(--delete)}.alert.s-critical{--tone:var(--bad)}.alert.over .level{color:var(--muted);background:var(--raised)}
     @media (max-width:600px){.alert{grid-template-columns:minmax(0,1fr) auto;padding:10px 14px}.alert .what{grid-column:1/-1;grid-row:2}}
     .handle{margin-top:2px}.handle>summary{font-size:13px;font-weight:500;color:var(--muted);width:fit-content}

@@ -2,7 +2,8 @@ import Annals
 
 /// What a page asks to be undone, as its address has it.
 struct UndoQuestion {
-  static let parameters = SearchQuestion.parameters.filter { $0 != "failed" && $0 != "text" } + ["operation", "plan", "at"]
+  /// What a plan cannot be asked for is no parameter: left unread, it would undo more than what was asked for.
+  static let parameters = SearchQuestion.parameters.filter { !["failed", "trace", "text"].contains($0) } + ["operation", "plan", "at"]
 
   let request: RecoveryRequest
   /// What is asked, for a person.
@@ -35,7 +36,7 @@ struct UndoQuestion {
         throw Problem(
           .invalidParameter, "it does not say what is undone: give a user, a type, a time or a request, and with an id its type")
       }
-      request = RecoveryRequest(.operations(filter, requestID: question.request, tags: [:]))
+      request = RecoveryRequest(.operations(filter, requestID: question.cause.requestID, tags: [:]))
       let names = ["user": "By", "type": "Type", "id": "Id", "kind": "Kind", "from": "From", "to": "Before", "request": "Request"]
       facts = pairs.compactMap { pair in names[pair.key].map { ($0, pair.value) } }
     }
@@ -54,7 +55,9 @@ extension PageVisit {
 
   /// The same for what a search found; `nil` where a plan cannot be asked for in the same words.
   func undoLink(of question: SearchQuestion) -> String? {
-    guard question.id == nil, question.text == nil, question.given["failed"] != "true", question.filter.operation != .read else {
+    guard question.id == nil, question.cause.traceID == nil, question.text == nil, question.given["failed"] != "true",
+      question.filter.operation != .read
+    else {
       return nil
     }
     // Times that are counted from now would mean something else a minute later.
