@@ -70,6 +70,8 @@ struct Dashboard: Sendable {
   /// Bytes of a form at most.
   private static let formLimit = 16 * 1024
 
+  // Inlined, it makes the optimizer of Swift 6.3 crash.
+  @inline(never)
   private func form(of request: Request, at page: DashboardPage) async throws -> PageQuery {
     let bytes = try await RequestBytes(limit: Self.formLimit).read(request)
     return try PageQuery(String(decoding: bytes, as: UTF8.self), knowing: page.fields)
