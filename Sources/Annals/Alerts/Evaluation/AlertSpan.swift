@@ -26,8 +26,8 @@ struct SpanKeeper: Sendable {
   /// The last one that ended: what comes late and belongs to it does not open another.
   var recent: AlertSpan?
 
-  /// Whether an operation of a moment may belong to an alert.
-  func mayTake(_ moment: Int64) -> Bool { open != nil || (recent.map { moment < $0.until } ?? false) }
+  /// An operation from this moment on belongs to no alert that is known.
+  var takesUntil: Int64 { open != nil ? .max : recent?.until ?? .min }
 
   /// Ends the open alert where its time is over.
   mutating func resolve(upTo moment: Int64) -> AlertSpan? {

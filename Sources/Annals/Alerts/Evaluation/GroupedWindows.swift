@@ -8,7 +8,11 @@ struct GroupedWindows<Window: AlertWindow>: Sendable {
     let key: UInt64
     let subject: AlertSubject
     var window: Window
-    var keeper = SpanKeeper()
+    var keeper = SpanKeeper() {
+      didSet { takesUntil = keeper.takesUntil }
+    }
+    /// An operation from this moment on belongs to no alert that is known.
+    private(set) var takesUntil = Int64.min
   }
 
   /// How long after its last operation a window may still hold one that counts.
@@ -52,13 +56,15 @@ struct GroupedWindows<Window: AlertWindow>: Sendable {
       if slots.count >= limits.subjects { makeRoom(newest, to: limits.subjects * 7 / 8, tell) }
       place = add(key, subject())
     }
-    let before = slots[place].window.size
-    let admitted = slots[place].window.admit(operation, newest: newest)
-    size += slots[place].window.size - before
-    guard let admission = admitted else { return false }
-    if admission.finding != nil || slots[place].keeper.mayTake(operation.moment) {
-      note(admission, of: place, at: operation.moment, tell)
+    // By a pointer, so that no slot is copied to be looked at.
+    let (admitted, mayTake) = slots.withUnsafeMutableBufferPointer { slots in
+      let before = slots[place].window.size
+      let admitted = slots[place].window.admit(operation, newest: newest)
+      size += slots[place].window.size - before
+      return (admitted, operation.moment < slots[place].takesUntil)
     }
+    guard let admission = admitted else { return false }
+    if mayTake || admission.finding != nil { note(admission, of: place, at: operation.moment, tell) }
     if size > limits.operations { shrink(newest, tell) }
     return true
   }
