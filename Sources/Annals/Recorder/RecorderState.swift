@@ -9,7 +9,12 @@ struct RecorderState {
     case running
     /// Still taken, and everything is stored before `run` ends.
     case draining
+    /// No longer taken, for all that came was prepared: what is left of it is stored.
+    case ending
     case closed
+
+    /// Whether records are taken.
+    var isOpen: Bool { self != .ending && self != .closed }
   }
 
   /// What the caller of `offer` does next.
@@ -63,7 +68,7 @@ struct RecorderState {
     switch phase {
     case .idle, .closed: phase = .running
     case .draining where isEmpty: phase = .running
-    case .running, .draining: throw HistoryError(.alreadyRunning, "the recorder is running already: run it once")
+    case .running, .draining, .ending: throw HistoryError(.alreadyRunning, "the recorder is running already: run it once")
     }
   }
 
@@ -84,7 +89,7 @@ struct RecorderState {
 
   /// Takes all of these records or none; the range is their numbers. Throws `bufferFull`, or `notRunning` once the recorder has closed.
   mutating func offer(_ records: [HistoryRecord], size: Int) throws(HistoryError) -> (ClosedRange<UInt64>, Offer) {
-    guard phase != .closed else { throw HistoryError(.notRunning, "the recorder has stopped: send the records again later") }
+    guard phase.isOpen else { throw HistoryError(.notRunning, "the recorder has stopped: send the records again later") }
     guard hasRoom(for: records.count, size: size) else {
       throw HistoryError(
         .bufferFull, "the buffer has no room for \(records.count) more records (\(depth) are waiting to be stored): send them again later")
@@ -96,7 +101,7 @@ struct RecorderState {
   }
 
   private func hasRoom(for count: Int, size: Int) -> Bool {
-    phase != .closed && depth + count <= configuration.bufferLimit && heldSize + size <= configuration.byteLimit
+    phase.isOpen && depth + count <= configuration.bufferLimit && heldSize + size <= configuration.byteLimit
   }
 
   private mutating func take(_ capture: consuming Capture) -> Offer {
@@ -108,8 +113,8 @@ struct RecorderState {
 
   private mutating func lose(_ type: String, at moment: Timestamp) -> Offer {
     let isFirst = losses.isEmpty
-    losses.add(type: type, at: moment, reason: phase == .closed ? .closed : .bufferFull)
-    return isFirst && (phase == .idle || phase == .closed) ? .lostUnheard : .lost
+    losses.add(type: type, at: moment, reason: phase.isOpen ? .bufferFull : .closed)
+    return isFirst && (phase == .idle || !phase.isOpen) ? .lostUnheard : .lost
   }
 
   // MARK: Preparing
@@ -125,7 +130,8 @@ struct RecorderState {
   /// What the preparing task does next; `gathered` once it has waited the batch interval.
   mutating func nextPrepareStep(gathered: Bool) -> PrepareStep {
     if captures.isEmpty {
-      if phase == .draining { return .finish }
+      if phase == .draining { phase = .ending }
+      if phase == .ending { return .finish }
       hurry = false
       return .wait
     }
@@ -185,7 +191,7 @@ struct RecorderState {
 
   mutating func nextStoreStep() -> StoreStep {
     if let range = held.nextOnDisk { return .read(range) }
-    guard !held.isEmpty else { return phase == .draining && captures.isEmpty && preparing == 0 ? .finish : .wait }
+    guard !held.isEmpty else { return phase == .ending ? .finish : .wait }
     storing = held.takeBatch(limit: configuration.batchLimit, bytes: configuration.batchByteLimit)
     return .store(storing.records)
   }

@@ -7,14 +7,14 @@ import Testing
   import FoundationNetworking
 #endif
 
-/// The corpus through `annals serve`: SQLite's files, the journal, the log at trace level, answers and problems, the export.
+/// The corpus through `annals serve`: SQLite's files, the journal, the log at trace level, answers and problems, pages, alerts, metrics, the export.
 @Suite("Secrets, through the whole server", .timeLimit(.minutes(10)))
 struct CorpusServerTests {
-  private static let secrets = SecretCorpus.secrets
+  static let secrets = SecretCorpus.secrets
   private static let hunt = SecretHunt()
 
   /// What was found where.
-  private struct Finds {
+  struct Finds {
     private(set) var places: [Int: Set<String>] = [:]
     private(set) var bytes = 0
 
@@ -50,11 +50,14 @@ struct CorpusServerTests {
     }
   }
 
-  @Test("None of the corpus is in a file, the journal, the log, an answer, a problem or an export, and each resource is found by its id")
+  @Test(
+    "None of the corpus is in a file, the journal, the log, an answer, a page, an alert, the metrics or an export, and each resource is found"
+  )
   func nowhere() async throws {
     let folder = try CommandFolder()
     var finds = Finds()
-    let server = try await RunningServer(in: folder, ["--log-level", "trace"])
+    try folder.write(Self.alertRules, to: "alerts.yaml")
+    let server = try await RunningServer(in: folder, ["--log-level", "trace", "--alerts", "alerts.yaml"])
     let held = try await HeldStore(folder)
     for start in stride(from: 0, to: Self.secrets.count, by: 40) {
       let records = Self.secrets.indices[start..<min(start + 40, Self.secrets.count)].map { index -> JSONValue in
@@ -79,7 +82,11 @@ struct CorpusServerTests {
       finds.look("a list", answer)
       next = try JSONParser.parse(answer).object?["next_cursor"]?.string
     }
-    for index in Self.secrets.indices { try await ask(index, server, &finds) }
+    for index in Self.secrets.indices {
+      try await ask(index, server, &finds)
+      try await lookAtPages(of: index, server, &finds)
+    }
+    try await lookAtOverviews(server, &finds)
     try finds.lookIntoFiles(of: folder, except: "")
     let end = await server.stopAndTell()
     #expect(end.status == 0)
@@ -93,6 +100,7 @@ struct CorpusServerTests {
       finds.look("annals \(arguments[0])", outcome.output + outcome.errors)
     }
     try finds.lookIntoFiles(of: folder, except: "")
+    #expect(try folder.read("told.ndjson").contains("touched"))
     let count = Self.secrets.count
     print(
       "Redaction: \(count - finds.places.count) of \(count) secrets gone, of \(SecretCorpus.kinds.count) kinds, \(finds.bytes) bytes searched"
@@ -133,7 +141,7 @@ struct CorpusServerTests {
   }
 
   /// Sends a request; returns its status, and its head and body as text.
-  private func send(
+  func send(
     _ method: String, _ server: RunningServer, _ path: String, body: String? = nil, headers: [String: String] = [:]
   ) async throws -> (status: Int, text: String) {
     var request = URLRequest(url: try #require(URL(string: server.url + path)))
@@ -151,7 +159,7 @@ struct CorpusServerTests {
     return (answer.statusCode, String(decoding: data, as: UTF8.self))
   }
 
-  private static func encoded(_ text: String) -> String {
+  static func encoded(_ text: String) -> String {
     text.utf8.map { byte in
       switch byte {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: String(Character(Unicode.Scalar(byte)))

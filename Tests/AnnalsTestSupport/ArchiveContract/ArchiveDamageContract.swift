@@ -79,7 +79,7 @@ enum ArchiveDamageContract {
       let spool = try PartSpool(old.day)
       let record = try sample(.delete, at: 5, token: "FORGED")
       try await spool.add(ArchiveLine.bytes(of: SanitizedRecord(record)), of: record)
-      let forged = try await spool.finish().value
+      let forged = try await spool.finish().value.numbered(1)
       #expect(try await place.create(forged.part.name, forged.content))
       try await place.remove(old.name)
       // One manifest alone: the next one does not follow from it.
@@ -115,10 +115,12 @@ enum ArchiveDamageContract {
       let part = try #require(manifest.parts.first)
       let wrong = [
         ArchivePart(
-          day: part.day, records: part.records + 1, bytes: part.bytes, textBytes: part.textBytes, digest: part.digest, newest: part.newest,
+          step: part.step, day: part.day, records: part.records + 1, bytes: part.bytes, textBytes: part.textBytes, digest: part.digest,
+          newest: part.newest,
           oldest: part.oldest),
         ArchivePart(
-          day: part.day, records: part.records, bytes: part.bytes, textBytes: part.textBytes, digest: part.digest, newest: part.oldest,
+          step: part.step, day: part.day, records: part.records, bytes: part.bytes, textBytes: part.textBytes, digest: part.digest,
+          newest: part.oldest,
           oldest: part.oldest),
       ]
       for part in wrong {

@@ -146,6 +146,7 @@ struct ArchiveStopTests {
         let report = try await ArchiveRun(from: store, to: folder, options: options).run(CleanupScope(before: .now))
         #expect(report.isComplete)
         try await Self.expectNothingLost(store, folder, records, "after one more")
+        #expect(try await ArchiveVerification(of: folder, knownTo: store).run().problems == [])
         #expect(try await store.statistics(.init()).total == 0)
       }
     }

@@ -33,8 +33,13 @@ package struct ArchiveManifest: Hashable, Sendable {
 
   /// The file's name.
   package static func name(_ number: Int) -> String {
+    "\(folder)/manifest-\(digits(number)).json"
+  }
+
+  /// A number as names have it, with eight digits or more.
+  static func digits(_ number: Int) -> String {
     let digits = String(number)
-    return "\(folder)/manifest-\(String(repeating: "0", count: max(0, 8 - digits.count)))\(digits).json"
+    return String(repeating: "0", count: max(0, 8 - digits.count)) + digits
   }
 
   /// The place in the row that a file's name tells; `nil` for what is no manifest's.
@@ -67,7 +72,7 @@ package struct ArchiveManifest: Hashable, Sendable {
     else { throw damaged("lacks what a manifest has") }
     var parts: [ArchivePart] = []
     do throws(HistoryError) {
-      for element in list { parts.append(try ArchivePart(json: element.object)) }
+      for element in list { parts.append(try ArchivePart(json: element.object, step: number)) }
     } catch {
       throw damaged("cannot be read (\(error.description))")
     }

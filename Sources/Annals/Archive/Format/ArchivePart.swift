@@ -1,5 +1,7 @@
 /// A file of records in an archive, as a manifest lists it.
 package struct ArchivePart: Hashable, Sendable {
+  /// The number of the manifest that lists it.
+  package let step: Int
   /// Whose records.
   package let day: ArchiveDay
   /// How many.
@@ -15,10 +17,15 @@ package struct ArchivePart: Hashable, Sendable {
   /// The last record's id: the oldest.
   package let oldest: String
 
-  /// The file's name: its folder, and the beginning of its digest, so that equal files have one name.
-  package var name: String { "\(day.folder)/part-\(digest.description.prefix(24)).ndjson.gz" }
+  /// The file's name: its folder, the number of its manifest, and the beginning of its digest.
+  ///
+  /// A step that was given up has its number for itself, so that who removes its files, however late, removes none of a later one.
+  package var name: String { "\(day.folder)/part-\(ArchiveManifest.digits(step))-\(digest.description.prefix(24)).ndjson.gz" }
 
-  package init(day: ArchiveDay, records: Int, bytes: Int, textBytes: Int, digest: TextDigest, newest: String, oldest: String) {
+  package init(
+    step: Int, day: ArchiveDay, records: Int, bytes: Int, textBytes: Int, digest: TextDigest, newest: String, oldest: String
+  ) {
+    self.step = step
     self.day = day
     self.records = records
     self.bytes = bytes
@@ -37,8 +44,8 @@ package struct ArchivePart: Hashable, Sendable {
     ]
   }
 
-  /// Reads a part. Throws `archiveDamaged`.
-  init(json: JSONObject?) throws(HistoryError) {
+  /// Reads a part of the manifest of a number. Throws `archiveDamaged`.
+  init(json: JSONObject?, step: Int) throws(HistoryError) {
     guard let json, let type = json["resource_type"]?.string.flatMap({ try? ResourceType($0) }),
       let day = json["day"]?.string.flatMap(ArchiveDay.day), let records = json["records"]?.number?.int, records > 0,
       let bytes = json["bytes"]?.number?.int, let textBytes = json["text_bytes"]?.number?.int,
@@ -46,7 +53,8 @@ package struct ArchivePart: Hashable, Sendable {
       let oldest = json["oldest"]?.string
     else { throw HistoryError(.archiveDamaged, "a part is listed without what a part has") }
     self.init(
-      day: ArchiveDay(type: type, day: day), records: records, bytes: bytes, textBytes: textBytes, digest: digest, newest: newest,
+      step: step, day: ArchiveDay(type: type, day: day), records: records, bytes: bytes, textBytes: textBytes, digest: digest,
+      newest: newest,
       oldest: oldest)
     guard json["path"]?.string == name else { throw HistoryError(.archiveDamaged, "a part is listed under another name than its own") }
   }

@@ -71,8 +71,7 @@ struct ArchiveSteps {
     if found.digest == pending.manifest.digest {
       for part in found.parts { removed(try await removeRecords(of: part)) }
     } else if found.parts.isEmpty, found.previous == head.done?.digest {
-      let listed = Set(archive.allParts.map(\.name))
-      for name in pending.names where !listed.contains(name) { try await place.remove(name) }
+      for name in pending.names { try await place.remove(name) }
     } else {
       throw HistoryError(
         .archiveConflict, "\(place.address) has a manifest that this history did not write: give each history a place of its own")
@@ -84,16 +83,20 @@ struct ArchiveSteps {
   mutating func write(
     _ parts: [SpooledPart], coversBefore: Timestamp?, _ removed: (RemovedRecords) -> Void
   ) async throws {
-    // A file that was listed already, and is made again of the same records, is not listed twice.
-    let listed = Set(archive.allParts.map(\.name))
-    let new = parts.filter { !listed.contains($0.part.name) }
+    let number = (head.done?.number ?? 0) + 1
+    let parts = parts.map { $0.numbered(number) }
     let manifest = ArchiveManifest(
-      number: (head.done?.number ?? 0) + 1, previous: head.done?.digest, made: now(), coversBefore: coversBefore, parts: new.map(\.part))
+      number: number, previous: head.done?.digest, made: now(), coversBefore: coversBefore, parts: parts.map(\.part))
     head.pending = ArchiveHead.Pending(
-      manifest: ArchiveHead.Place(number: manifest.number, digest: manifest.digest), names: new.map(\.part.name))
+      manifest: ArchiveHead.Place(number: number, digest: manifest.digest), names: parts.map(\.part.name))
     try await head.save(in: store)
-    try await writeFiles(new)
-    try await write(manifest)
+    try await writeFiles(parts)
+    guard try await write(manifest) else {
+      // Whoever took the number has removed what was there then; what came after goes now.
+      for part in parts { try await place.remove(part.part.name) }
+      throw HistoryError(
+        .alreadyRunning, "another run has archived to \(place.address) meanwhile: run this one again, once that one has ended")
+    }
     try await removeRecords(of: parts, removed)
     try await finish(manifest)
   }
@@ -113,14 +116,12 @@ struct ArchiveSteps {
     }
   }
 
-  private func write(_ manifest: ArchiveManifest) async throws {
+  /// Writes a manifest; `false` where its number was taken by another.
+  private func write(_ manifest: ArchiveManifest) async throws -> Bool {
     let name = ArchiveManifest.name(manifest.number)
     // An answer that was lost makes a second attempt find its own file: the bytes tell.
     _ = try await place.create(name, ArchiveContent(manifest.bytes))
-    guard try await place.bytes(of: name) == manifest.bytes else {
-      throw HistoryError(
-        .alreadyRunning, "another run has archived to \(place.address) meanwhile: run this one again, once that one has ended")
-    }
+    return try await place.bytes(of: name) == manifest.bytes
   }
 
   /// Lets the records of files go that are in the archive for certain: their bytes were read back. One file is unpacked while another's go.

@@ -37,7 +37,7 @@ package final class PartSpool {
     text = []
   }
 
-  /// Ends the file; gives it as it is to be written once it is packed.
+  /// Ends the file; gives it as it is to be written once it is packed, without the number of its step.
   package func finish() -> Task<SpooledPart, any Error> {
     let (day, records, textBytes, newest, oldest) = (day, count, textLength, newest, oldest)
     return Task { [packer, packing, text] in
@@ -45,7 +45,8 @@ package final class PartSpool {
       _ = try await packer.add(text)
       let file = try await packer.finish()
       let part = ArchivePart(
-        day: day, records: records, bytes: file.content.length, textBytes: textBytes, digest: file.digest, newest: newest, oldest: oldest)
+        step: 0, day: day, records: records, bytes: file.content.length, textBytes: textBytes, digest: file.digest, newest: newest,
+        oldest: oldest)
       return SpooledPart(part: part, content: file.content, memory: file.memory)
     }
   }
@@ -53,8 +54,18 @@ package final class PartSpool {
 
 /// A file of an archive that is made, but not written yet.
 package struct SpooledPart: Sendable {
-  package let part: ArchivePart
+  package private(set) var part: ArchivePart
   package let content: ArchiveContent
   /// The bytes that it holds in memory.
   let memory: Int
+
+  /// The file as one of a step.
+  package func numbered(_ step: Int) -> SpooledPart {
+    var numbered = self
+    numbered.part = ArchivePart(
+      step: step, day: part.day, records: part.records, bytes: part.bytes, textBytes: part.textBytes, digest: part.digest,
+      newest: part.newest,
+      oldest: part.oldest)
+    return numbered
+  }
 }

@@ -1,0 +1,62 @@
+import Annals
+import AnnalsTestSupport
+import Testing
+
+/// The screens, metrics and alerts.
+extension CorpusServerTests {
+  /// Rules that raise an alert of each resource and of each user, and a command that keeps what it is told in a file of the folder.
+  static let alertRules = """
+    rules:
+      - {name: touched, more_than: 0, by: resource, quiet: 1s}
+      - {name: acting, more_than: 0, by: user, quiet: 1s}
+    deliveries:
+      - {name: kept, command: [/bin/sh, -c, "cat >> told.ndjson"]}
+
+    """
+
+  /// Looks at the pages that show a secret's record, resource and user.
+  func lookAtPages(of index: Int, _ server: RunningServer, _ finds: inout Finds) async throws {
+    let record = SecretPlaces.record(holding: Self.secrets[index].text, number: index)
+    let listed = try await send("GET", server, "/api/history/resource/PROMPT/\(Self.encoded(record.resource.id))?limit=1").text
+    let known = try #require(try JSONParser.parse(listed).object?["records"]?.array?.first?.object)
+    let id = try #require(known["history_id"]?.string)
+    let resource = try #require(known["resource_id"]?.string)
+    let user = try #require(known["user_id"]?.string)
+    try await lookAtPage("/operations/\(Self.encoded(id))", server, &finds)
+    try await lookAtPage("/resource/PROMPT/\(Self.encoded(resource))", server, &finds)
+    if index.isMultiple(of: 8) {
+      try await lookAtPage("/users/\(Self.encoded(user))", server, &finds)
+      try await lookAtPage("/search?user=\(Self.encoded(user))", server, &finds)
+    }
+  }
+
+  /// Looks at what tells of all records: the first page, alerts by page and route, metrics, the pages' export.
+  func lookAtOverviews(_ server: RunningServer, _ finds: inout Finds) async throws {
+    for path in ["/", "/search", "/alerts", "/export?format=csv", "/export?format=ndjson", "/metrics"] {
+      try await lookAtPage(path, server, &finds)
+    }
+    var next: String? = ""
+    var count = 0
+    while let cursor = next {
+      let (status, answer) = try await send("GET", server, "/api/history/alerts?limit=100\(cursor.isEmpty ? "" : "&cursor=\(cursor)")")
+      #expect(status == 200, "\(answer.prefix(200))")
+      finds.look("alerts", answer)
+      let page = try JSONParser.parse(answer).object
+      count += page?["alerts"]?.array?.count ?? 0
+      next = page?["next_cursor"]?.string
+    }
+    #expect(count > 1_000)
+  }
+
+  /// A page's bytes, and what a browser shows of them.
+  private func lookAtPage(_ path: String, _ server: RunningServer, _ finds: inout Finds) async throws {
+    let (status, page) = try await send("GET", server, path)
+    #expect(status == 200, "\(status) at \(path.prefix(40))")
+    finds.look("the page \(path.prefix(12))", page)
+    var shown = page
+    for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+      shown = shown.replacing(entity, with: character)
+    }
+    finds.look("what is shown at \(path.prefix(12))", shown)
+  }
+}
