@@ -88,10 +88,28 @@ struct RecorderStateTests {
     let drains = [state.drain(), state.drain()]
     #expect(drains == [true, false])
     guard case .prepare = state.nextPrepareStep(gathered: false) else { throw NotReady() }
-    guard case .finish = state.nextPrepareStep(gathered: false) else { throw NotReady() }
     guard case .wait = state.nextStoreStep() else { throw NotReady() }
     _ = state.finishPreparing([])
+    guard case .finish = state.nextPrepareStep(gathered: false) else { throw NotReady() }
     guard case .finish = state.nextStoreStep() else { throw NotReady() }
+  }
+
+  @Test("A recorder that drains takes operations until all that came is prepared; what comes then is lost at once, and counted")
+  func ends() throws {
+    var state = try state()
+    _ = state.drain()
+    #expect(state.offer(operation()) == .acceptedAndWake)
+    guard case .prepare(let captures) = state.nextPrepareStep(gathered: false) else { throw NotReady() }
+    #expect(state.offer(operation()) == .acceptedAndWake)
+    _ = state.finishPreparing(captures.map { (record: SanitizedRecord($0.record()), size: 100) })
+    guard case .prepare = state.nextPrepareStep(gathered: false) else { throw NotReady() }
+    _ = state.finishPreparing([])
+    guard case .finish = state.nextPrepareStep(gathered: false) else { throw NotReady() }
+    #expect(state.offer(operation()) == .lostUnheard)
+    guard case .store = state.nextStoreStep() else { throw NotReady() }
+    _ = state.settle(givenUp: [], losing: .rejected)
+    guard case .finish = state.nextStoreStep() else { throw NotReady() }
+    #expect(state.takeLosses()?.reasons == [.closed: 1])
   }
 
   @Test("A clock that stands still gives each operation its own moment; one set far back is believed")
