@@ -2,18 +2,8 @@ import Annals
 import AnnalsTestSupport
 import Testing
 
-/// The screens, metrics and alerts.
+/// The screens and metrics.
 extension CorpusServerTests {
-  /// Rules that raise an alert of each resource and of each user, and a command that keeps what it is told in a file of the folder.
-  static let alertRules = """
-    rules:
-      - {name: touched, more_than: 0, by: resource, quiet: 1s}
-      - {name: acting, more_than: 0, by: user, quiet: 1s}
-    deliveries:
-      - {name: kept, command: [/bin/sh, -c, "cat >> told.ndjson"]}
-
-    """
-
   /// Looks at the pages that show a secret's record, resource and user.
   func lookAtPages(of index: Int, _ server: RunningServer, _ finds: inout Finds) async throws {
     let record = SecretPlaces.record(holding: Self.secrets[index].text, number: index)
@@ -31,22 +21,11 @@ extension CorpusServerTests {
     }
   }
 
-  /// Looks at what tells of all records: the first page, alerts by page and route, metrics, the pages' export.
+  /// Looks at what tells of all records: the first page, metrics, the pages' export.
   func lookAtOverviews(_ server: RunningServer, _ finds: inout Finds) async throws {
-    for path in ["/", "/search", "/alerts", "/export?format=csv", "/export?format=ndjson", "/metrics"] {
+    for path in ["/", "/search", "/export?format=csv", "/export?format=ndjson", "/metrics"] {
       try await lookAtPage(path, server, &finds)
     }
-    var next: String? = ""
-    var count = 0
-    while let cursor = next {
-      let (status, answer) = try await send("GET", server, "/api/history/alerts?limit=100\(cursor.isEmpty ? "" : "&cursor=\(cursor)")")
-      #expect(status == 200, "\(answer.prefix(200))")
-      finds.look("alerts", answer)
-      let page = try JSONParser.parse(answer).object
-      count += page?["alerts"]?.array?.count ?? 0
-      next = page?["next_cursor"]?.string
-    }
-    #expect(count > 1_000)
   }
 
   /// A page's bytes, and what a browser shows of them.
