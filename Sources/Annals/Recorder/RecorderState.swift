@@ -2,21 +2,6 @@
 ///
 /// Each accepted record has a number, counted from 1 in the order of acceptance, and is settled (stored or given up) in that order.
 struct RecorderState {
-  /// Whether records are taken.
-  enum Phase {
-    /// Taken, and held until `run` begins.
-    case idle
-    case running
-    /// Still taken, and everything is stored before `run` ends.
-    case draining
-    /// No longer taken, for all that came was prepared: what is left of it is stored.
-    case ending
-    case closed
-
-    /// Whether records are taken.
-    var isOpen: Bool { self != .ending && self != .closed }
-  }
-
   /// What the caller of `offer` does next.
   enum Offer: Equatable {
     case accepted

@@ -125,17 +125,16 @@ package struct StateWalk: Sendable {
   }
 
   private mutating func beginLater(behind cursor: Cursor) {
-    guard let others = later.others(than: seen) else {
-      self.cursor = cursor
-      phase = .later(records(.later).makeAsyncIterator())
-      return
-    }
+    let others = later.others(than: seen)
     phase = .end
-    guard !others.isEmpty else { return }
+    if let others, others.isEmpty { return }
     self.cursor = cursor
     // A question for each moment, unless it takes few to read all again.
-    let areFew = others.count <= Self.questionsForPage * (aheadCount / options.pageSize + 1)
-    phase = areFew ? .single(others[...], nil) : .later(records(.later).makeAsyncIterator())
+    if let others, others.count <= Self.questionsForPage * (aheadCount / options.pageSize + 1) {
+      phase = .single(others[...], nil)
+    } else {
+      phase = .later(records(.later).makeAsyncIterator())
+    }
   }
 
   /// Looks at the next record of the single moments.
