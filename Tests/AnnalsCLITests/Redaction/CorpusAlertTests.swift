@@ -120,10 +120,10 @@ struct CorpusAlertTests {
     return .object(json)
   }
 
-  /// A record whose type is the secret, where one can be.
+  /// A record whose type is the secret, where one can be. A name of digits alone is a number, whatever it could be.
   private static func recordOfType(_ number: Int) -> JSONValue? {
     let text = SecretCorpus.secrets[number].text
-    guard text == text.uppercased(), (try? ResourceType(text)) != nil else { return nil }
+    guard text == text.uppercased(), !text.allSatisfy(\.isNumber), (try? ResourceType(text)) != nil else { return nil }
     return ["operation_type": "UPDATE", "resource_type": .string(text), "resource_id": "of a type"]
   }
 

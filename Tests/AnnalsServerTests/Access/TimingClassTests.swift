@@ -38,7 +38,7 @@ struct TimingClassTests {
     var restorer = ServiceRestorer()
     try restorer.add("PROMPT", read: { _ in nil }, write: { _, _, _ in true }, remove: { _, _ in true })
     server.configuration.routes.recovery = RecoveryService(restorer: restorer)
-    try await server.put([("PROMPT", "there")], user: "ben")
+    try await server.put([("PROMPT", "q-there")], user: "ben")
     let headers = try await server.key(.operator, scope: scope)
     try await server.run { (client, history) async throws in
       // What is made with the first request of all, such as the key of cursors.
@@ -46,7 +46,7 @@ struct TimingClassTests {
       for (method, uri) in Self.questions {
         var costs: [[String]] = []
         var answers: [String] = []
-        for id in ["there", "ghost"] {
+        for id in ["q-there", "q-ghost"] {
           let body = #"{"restore": {"resource_type": "PROMPT", "resource_id": "\#(id)", "at": "2024-10-05"}}"#
           try await history.flush()
           _ = store.takeCalls()
