@@ -19,7 +19,8 @@ extension Style {
     .short .sides,.split .short .sides{grid-template-columns:repeat(2,minmax(0,1fr))}.short .new{grid-column:2}.short .old{grid-column:1}
     .diff:has(.short){gap:6px}
     .folded>summary{font-weight:400;font-size:13px;color:var(--muted)}
-    @media (max-width:600px){.short{grid-template-columns:minmax(0,1fr)}.short .path{border-right:0}}
+    @media (max-width:600px){.short{grid-template-columns:minmax(0,1fr)}.short .path{border-right:0}
+    .short:is(.added,.removed) .sides,.split .short:is(.added,.removed) .sides{grid-template-columns:minmax(0,1fr)}.short:is(.added,.removed) :is(.old,.new){grid-column:1}}
     .json{padding:12px 14px;border-radius:8px;background:var(--raised);white-space:pre-wrap;overflow-wrap:anywhere;max-height:70vh;overflow:auto}
     details>summary{cursor:pointer;font-weight:600;font-size:14px;color:var(--text)}details[open]>summary{margin-bottom:10px}details .actions{margin-bottom:10px}
     .life{display:grid;grid-template-columns:minmax(0,1fr) minmax(300px,420px);gap:20px;align-items:start}

@@ -35,11 +35,12 @@ extension Style {
     .alert{display:grid;grid-template-columns:92px minmax(0,1fr) auto;align-items:baseline;gap:4px 14px;padding:9px 18px;border-bottom:1px solid var(--line)}.alerts .alert:last-child{border-bottom:0}
     .alert .what{display:grid;gap:1px;font-size:14px}.alert time{color:var(--muted);font-size:13px;white-space:nowrap}
     .level{justify-self:start;white-space:nowrap;padding:0 8px;border-radius:5px;font-size:12px;line-height:22px;font-weight:650;color:var(--tone);background:color-mix(in srgb,var(--tone) 12%,transparent)}
-    .stack{display:grid;gap:12px}.stack>*{min-width:0}.stack>h2,.stack .head,.stack .fields{margin-bottom:0}.alert.plan{--tone:var(--accent)}@media (min-width:601px){.alert.plan{grid-template-columns:190px minmax(0,1fr) auto}}.tile.bad-tile{--tone:var(--bad)}.entry.failed .kind{--tone:var(--bad)}
+    .stack{display:grid;gap:12px}.stack>*{min-width:0}.stack>h2,.stack .head,.stack .fields{margin-bottom:0}.alert.plan{--tone:var(--accent)}@media (min-width:601px){.alert.plan{grid-template-columns:190px minmax(0,1fr) auto}}.tile.bad-tile{--tone:var(--bad)}.entry.failed .kind{--tone:var(--bad)}.entry .bad::first-letter{text-transform:uppercase}
     .alert.s-info{--tone:var(--update)}.alert.s-warning{--tone:var(--delete)}.alert.s-critical{--tone:var(--bad)}.alert.over .level{color:var(--muted);background:var(--raised)}
     @media (max-width:600px){.alert{grid-template-columns:minmax(0,1fr) auto;padding:10px 14px}.alert .what{grid-column:1/-1;grid-row:2}}
     .handle{margin-top:2px}.handle>summary{font-size:13px;font-weight:500;color:var(--muted);width:fit-content}
-    .handle form{display:flex;flex-wrap:wrap;align-items:end;gap:8px 12px;margin:6px 0 10px}.handle label{display:grid;gap:3px;flex:1 1 150px;max-width:260px}
+    .handle form{display:flex;flex-wrap:wrap;align-items:end;gap:8px 12px;margin:6px 0 10px}.handle label{display:grid;gap:3px;flex:1 1 150px;max-width:260px}.handle label :is(input,select){font-weight:400}
+    @media (max-width:600px){.handle label{flex-basis:100%;max-width:none}}
     .facts{display:grid}
     .facts div{display:grid;grid-template-columns:minmax(90px,150px) minmax(0,1fr);gap:12px;padding:6px 0;border-bottom:1px solid var(--line);font-size:14px}
     .facts dt{color:var(--muted)}.facts dd{white-space:pre-wrap;max-height:280px;overflow:auto}
