@@ -42,11 +42,14 @@ struct TextRedactor: Sendable {
     var result: String?
     var copy = text
     var isDone = false
-    for pass in 0..<Self.searchLimit {
+    // A mark can make a form of what was none, too.
+    var mayBeForm = true
+    for _ in 0..<Self.searchLimit {
       var search = SecretSearch(vocabulary: vocabulary)
       let spans = copy.withUTF8 { search.spans(in: $0) }
-      if pass == 0, search.hasEncodedJSON, let form = formReplaced(text) {
+      if mayBeForm, search.hasEncodedJSON, let form = formReplaced(copy) {
         (result, copy) = (form, form)
+        mayBeForm = false
         continue
       }
       isDone = spans.isEmpty
@@ -54,6 +57,7 @@ struct TextRedactor: Sendable {
       if let trail { for span in spans { trail.note(role == .name ? .name : .text, span.rule, size: span.range.count) } }
       let replaced = copy.withUTF8 { replacing(spans, in: $0, as: role) }
       (result, copy) = (replaced, replaced)
+      mayBeForm = true
     }
     if !isDone { return copy.withUTF8 { replacing([SecretSpan(range: 0..<$0.count, rule: .nameInText)], in: $0, as: role) } }
     guard role != .identifier, !shapes.isEmpty else { return result }

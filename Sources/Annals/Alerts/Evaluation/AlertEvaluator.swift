@@ -14,12 +14,14 @@ package struct AlertEvaluator: Sendable {
   /// The rules.
   package let rules: AlertRules
   private let limits: AlertLimits
-  private var states: [RuleState]
-  /// The rules that ask for more than kind, type and outcome, by place.
+  private var groups: [RuleGroup]
+  /// The group of each rule, by the rule's place.
+  private let owners: [Int]
+  /// The groups that ask for more than kind, type and outcome.
   private let asksForMore: [Bool]
   /// Makes what is observed of records.
   package let observer: AlertObserver
-  /// The rules that look at operations of a kind, type and outcome, found out once.
+  /// The groups that look at operations of a kind, type and outcome, found out once.
   private var candidates: [UInt64: [Int]] = [:]
   private static let candidateLimit = 4096
   private var newest = Int64.min
@@ -35,14 +37,17 @@ package struct AlertEvaluator: Sendable {
   package init(_ rules: AlertRules, limits: AlertLimits = .init()) {
     self.rules = rules
     self.limits = limits
-    states = rules.rules.map { RuleState($0, limits: limits) }
+    let groups = RuleGroup.groups(of: rules, limits: limits)
+    var owners = rules.rules.map { _ in 0 }
+    for (group, places) in groups.map(\.places).enumerated() { for place in places { owners[place] = group } }
+    (self.groups, self.owners) = (groups, owners)
     let observer = AlertObserver(rules)
     self.observer = observer
-    asksForMore = rules.rules.enumerated().map { $1.filter.isNarrower || observer.looksAtFields($0) }
+    asksForMore = groups.map { $0.filter.isNarrower || $0.places.contains(where: observer.looksAtFields) }
   }
 
   /// How many subjects rules went without although operations of theirs may have counted.
-  package var forgotten: Int { states.reduce(0) { $0 + $1.forgotten } }
+  package var forgotten: Int { groups.reduce(0) { $0 + $1.forgotten } }
 
   /// Observes an operation. Where `now` is given, one from more than five minutes after it is held until its time comes.
   package mutating func observe(_ operation: AlertObservation, now: Timestamp? = nil) -> Step {
@@ -58,57 +63,63 @@ package struct AlertEvaluator: Sendable {
   private mutating func observe(_ operation: AlertObservation, now: Int64?, _ step: inout Step) {
     newest = max(newest, min(operation.moment, now ?? .max))
     var found: [Found] = []
-    for place in candidates(of: operation) {
-      guard !asksForMore[place] || counts(operation, at: place) else { continue }
-      let question = states[place].observe(operation, at: place, newest: newest) { found.append(Found(place, $0, $1, $2)) }
-      if let question { step.questions.append(question) }
-      nextDue = min(nextDue, states[place].nextDue)
+    for group in candidates(of: operation) {
+      guard !asksForMore[group] || counts(operation, in: group) else { continue }
+      let known = found.count
+      let questions = groups[group].observe(operation, newest: newest) {
+        found.append(Found(place: $0, change: $1, span: $2, subject: $3))
+      }
+      if !questions.isEmpty { step.questions += questions }
+      // What a group tells of changes when it has to be looked at again.
+      if found.count > known { nextDue = min(nextDue, groups[group].nextDue) }
     }
     if !found.isEmpty { step.changes += changes(found) }
   }
 
-  private func counts(_ operation: AlertObservation, at place: Int) -> Bool {
-    rules.rules[place].filter.admits(operation.user, resourceID: operation.resourceID)
-      && (!observer.looksAtFields(place) || operation.touching.contains(place))
+  private func counts(_ operation: AlertObservation, in group: Int) -> Bool {
+    groups[group].filter.admits(operation.user, resourceID: operation.resourceID)
+      && groups[group].places.allSatisfy { !observer.looksAtFields($0) || operation.touching.contains($0) }
   }
 
   /// Takes in what stored history says to a question.
   package mutating func take(_ answers: [AlertAnswer], to question: AlertQuestion) -> [AlertChange] {
     var found: [Found] = []
-    states[question.place].take(answers, to: question, newest: newest) { found.append(Found(question.place, $0, $1, $2)) }
-    nextDue = min(nextDue, states[question.place].nextDue)
+    let group = owners[question.place]
+    groups[group].take(answers, to: question, newest: newest) { found.append(Found(place: $0, change: $1, span: $2, subject: $3)) }
+    nextDue = min(nextDue, groups[group].nextDue)
     return changes(found)
   }
 
+  /// What was found, in the order of the rules.
   private func changes(_ found: [Found]) -> [AlertChange] {
-    found.map { AlertChange(kind: $0.change, alert: Alert(rules.rules[$0.place], $0.subject, $0.span)) }
+    found.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }.map { _, found in
+      AlertChange(kind: found.change, alert: Alert(rules.rules[found.place], found.subject, found.span))
+    }
   }
 
   private mutating func candidates(of operation: AlertObservation) -> [Int] {
     if let known = candidates[operation.sort] { return known }
     if candidates.count >= Self.candidateLimit { candidates.removeAll() }
-    let places = rules.rules.indices.filter {
-      rules.rules[$0].filter.admits(operation.kind, operation.type, isFailed: operation.isFailed)
-    }
-    candidates[operation.sort] = places
-    return places
+    let admitting = groups.indices.filter { groups[$0].filter.admits(operation.kind, operation.type, isFailed: operation.isFailed) }
+    candidates[operation.sort] = admitting
+    return admitting
   }
 
   // MARK: Time
 
   /// Nothing from before this moment will be observed.
   package mutating func begin(at moment: Timestamp) {
-    for place in states.indices { states[place].begin(at: moment.microseconds - 1) }
+    for group in groups.indices { groups[group].begin(at: moment.microseconds - 1) }
   }
 
   /// What has to be known of stored history before a moment at which operations begin to be observed.
   package func openingQuestions(before moment: Timestamp) -> [AlertQuestion] {
-    states.indices.flatMap { states[$0].openingQuestions(at: $0, before: moment) }
+    groups.flatMap { $0.openingQuestions(before: moment) }
   }
 
   /// Silence of types that nothing is known of is counted from this moment on; call it after the opening questions.
   package mutating func beginListening(at moment: Timestamp) {
-    for place in states.indices { states[place].beginListening(at: moment.microseconds) }
+    for group in groups.indices { groups[group].beginListening(at: moment.microseconds) }
     nextDue = .min
   }
 
@@ -121,9 +132,11 @@ package struct AlertEvaluator: Sendable {
       observe(next, now: moment.microseconds, &step)
     }
     var found: [Found] = []
-    for place in states.indices { states[place].advance(to: moment.microseconds) { found.append(Found(place, $0, $1, $2)) } }
+    for group in groups.indices {
+      groups[group].advance(to: moment.microseconds) { found.append(Found(place: $0, change: $1, span: $2, subject: $3)) }
+    }
     step.changes += changes(found)
-    nextDue = min(ahead.first?.moment ?? .max, states.reduce(.max) { min($0, $1.nextDue) })
+    nextDue = min(ahead.first?.moment ?? .max, groups.reduce(.max) { min($0, $1.nextDue) })
     return step
   }
 
@@ -142,14 +155,14 @@ package struct AlertEvaluator: Sendable {
   /// Takes over an alert that an earlier evaluation knew.
   package mutating func adopt(_ alert: Alert) {
     guard let place = rules.rules.firstIndex(where: { $0.name == alert.rule }) else { return }
-    states[place].adopt(alert)
+    groups[owners[place]].adopt(alert, ofRuleAt: place)
     nextDue = .min
   }
 
   /// Ends the taking over: all that the alerts counted was observed again, and counts are those of what was observed.
   package mutating func endTakingOver() -> [AlertChange] {
     var found: [Found] = []
-    for place in states.indices { states[place].endTakingOver { found.append(Found(place, $0, $1, $2)) } }
+    for group in groups.indices { groups[group].endTakingOver { found.append(Found(place: $0, change: $1, span: $2, subject: $3)) } }
     nextDue = .min
     return changes(found)
   }
@@ -161,13 +174,6 @@ private struct Found {
   let change: AlertChange.Kind
   let span: AlertSpan
   let subject: AlertSubject
-
-  init(_ place: Int, _ change: AlertChange.Kind, _ span: AlertSpan, _ subject: AlertSubject) {
-    self.place = place
-    self.change = change
-    self.span = span
-    self.subject = subject
-  }
 }
 
 /// What became of an alert.

@@ -38,14 +38,18 @@ struct SpanKeeper: Sendable {
   }
 
   /// Takes in what the window said of an operation.
-  mutating func note(_ admission: Admission, at moment: Int64, window: some AlertWindow, _ tell: (AlertChange.Kind, AlertSpan) -> Void) {
+  ///
+  /// `count` tells how many operations there are from one moment to another, both included, where it knows.
+  mutating func note(
+    _ admission: Admission, at moment: Int64, count: (Int64, Int64) -> Int?, _ tell: (AlertChange.Kind, AlertSpan) -> Void
+  ) {
     if let ended = resolve(upTo: moment) { tell(.resolved, ended) }
     if var span = open {
-      guard span.take(admission, at: moment, window: window) else { return }
+      guard span.take(admission, at: moment, counted: count) else { return }
       open = span
       tell(.grew, span)
     } else if var span = recent, moment < span.until {
-      guard span.take(admission, at: moment, window: window) else { return }
+      guard span.take(admission, at: moment, counted: count) else { return }
       recent = span
       tell(.grew, span)
     } else if let finding = admission.finding {
@@ -60,7 +64,7 @@ struct SpanKeeper: Sendable {
 
 extension AlertSpan {
   /// Takes an operation in; `false` where it changes nothing.
-  fileprivate mutating func take(_ admission: Admission, at moment: Int64, window: some AlertWindow) -> Bool {
+  fileprivate mutating func take(_ admission: Admission, at moment: Int64, counted: (Int64, Int64) -> Int?) -> Bool {
     let before = self
     if let finding = admission.finding {
       first = min(first, finding.first)
@@ -69,9 +73,9 @@ extension AlertSpan {
     }
     guard moment >= first, moment > countedThrough else { return false }
     last = max(last, moment)
-    if let counted = window.count(from: first, to: last) {
-      (count, total) = (counted, counted)
-    } else if last > before.last, let more = window.count(from: before.last + 1, to: last) {
+    if let all = counted(first, last) {
+      (count, total) = (all, all)
+    } else if last > before.last, let more = counted(before.last + 1, last) {
       // One that came late may have opened the alert before others that were there.
       let own = moment <= before.last ? admission.count : 0
       count += more + own

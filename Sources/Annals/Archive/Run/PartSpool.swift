@@ -2,20 +2,20 @@
 package final class PartSpool {
   private let day: ArchiveDay
   private let packer: PartPacker
-  /// The packing of the last text; gives how many bytes the file has after it.
-  private var packing: Task<Int, any Error>?
+  /// The texts that are being packed, one after another: how many bytes the file has after each, and the text's own.
+  private var packing: [(task: Task<Int, any Error>, length: Int)] = []
   /// Bytes of the file before what is being packed.
   private var length = 0
-  /// Bytes of the text that is being packed.
-  private var packingLength = 0
   private var text: [UInt8] = []
   private var textLength = 0
   private(set) var count = 0
   /// About how many bytes the file has so far; the same for the same records.
-  var size: Int { length + packingLength + text.count }
+  var size: Int { packing.reduce(length + text.count) { $0 + $1.length } }
   private var newest = ""
   private var oldest = ""
   private static let textBuffer = 256 * 1024
+  /// Texts that wait for their packing at most, so that the next file's records are read, and that file packed, meanwhile.
+  private static let packingLimit = 16
 
   package init(_ day: ArchiveDay) throws(HistoryError) {
     self.day = day
@@ -31,18 +31,24 @@ package final class PartSpool {
     text += line
     text.append(UInt8(ascii: "\n"))
     guard text.count >= Self.textBuffer else { return }
-    length = try await packing?.value ?? 0
-    packingLength = text.count
-    packing = Task { [packer, text] in try await packer.add(text) }
+    if packing.count >= Self.packingLimit { length = try await packing.removeFirst().task.value }
+    packing.append((packed(), text.count))
     text = []
+  }
+
+  /// The packing of the text, after that of those before it.
+  private func packed() -> Task<Int, any Error> {
+    Task { [packer, text, last = packing.last?.task] in
+      _ = try await last?.value
+      return try await packer.add(text)
+    }
   }
 
   /// Ends the file; gives it as it is to be written once it is packed, without the number of its step.
   package func finish() -> Task<SpooledPart, any Error> {
     let (day, records, textBytes, newest, oldest) = (day, count, textLength, newest, oldest)
-    return Task { [packer, packing, text] in
-      _ = try await packing?.value
-      _ = try await packer.add(text)
+    return Task { [packer, last = packed()] in
+      _ = try await last.value
       let file = try await packer.finish()
       let part = ArchivePart(
         step: 0, day: day, records: records, bytes: file.content.length, textBytes: textBytes, digest: file.digest, newest: newest,
