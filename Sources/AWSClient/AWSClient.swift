@@ -69,13 +69,21 @@ public final class AWSClient: Sendable {
     let call = ServiceCall(client: self, request: request, deadline: deadline ?? configuration.deadline, decode: decode)
     let start = ContinuousClock.now
     do {
-      let value = try await withSpan("\(request.service.name).\(request.operation)", ofKind: .client) { span in
+      // The span gets a failure's code alone: a service's sentence may hold what it was sent.
+      let result: Result<Value, any Error> = await withSpan("\(request.service.name).\(request.operation)", ofKind: .client) { span in
         span.attributes["rpc.system"] = "aws-api"
         span.attributes["rpc.service"] = request.service.name
         span.attributes["rpc.method"] = request.operation
-        guard let value = try await withinTime(call.deadline, on: clock, { try await call.run() }) else { throw call.overdue() }
-        return value
+        do {
+          guard let value = try await withinTime(call.deadline, on: clock, { try await call.run() }) else { throw call.overdue() }
+          return .success(value)
+        } catch {
+          span.attributes["error.type"] = CallMetrics.code(of: error)
+          span.setStatus(SpanStatus(code: .error))
+          return .failure(error)
+        }
       }
+      let value = try result.get()
       metrics.ended(request, in: .now - start, failure: nil)
       return value
     } catch {

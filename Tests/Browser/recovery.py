@@ -143,6 +143,61 @@ def walk(browser, server, findings, folder, user, width, theme, has_script):
     context.close()
 
 
+def secret_prompt(user):
+    """A prompt with a secret, which a user deleted, as lines of history."""
+    item = {"id": f"{user}-prompt", "name": "Prompt", "api_key": "sk-live-4f9Xq2LmZ81bTnRv"}
+    return json.dumps(record("DELETE", "PROMPT", item["id"], datetime.now(timezone.utc) - timedelta(hours=1), user, item, None)) + "\n"
+
+
+def fields(browser, server, engine, findings, folder, user, width, theme, has_script):
+    """A redacted field is given when planning and again when applying, with a limit of write units; mistakes are told."""
+    told = f"fields {width} {theme}" + ("" if has_script else " without script")
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme, locale="en-GB", java_script_enabled=has_script)
+    watch = Watch(context, server.address, findings, told)
+    page = context.new_page()
+    given = '{"api_key": "sk-live-new"}'
+
+    def shown(name):
+        if has_script:
+            look(page, server, watch, findings, f"{name} {told}", folder)
+
+    def holds(sentence, found):
+        findings.check("fields", bool(found), f"{told}: {sentence}")
+
+    page.goto(server.address + f"/undo?user={user}")
+    page.click("text=Values for redacted fields")
+    page.fill("#u-fields", "api_key = sk-live-new")
+    shown("undo-given")
+    watch.allowed = 2
+    page.click("text=Show what would happen")
+    holds("what is no JSON is told", "are no JSON" in page.locator("main").inner_text())
+    holds("and not shown again", "sk-live-new" not in page.content())
+    page.goto(server.address + f"/undo?user={user}")
+    page.click("text=Values for redacted fields")
+    page.fill("#u-fields", given)
+    page.click("text=Show what would happen")
+    page.wait_for_url("**/plans/*")
+    shown("plan-given")
+    address = page.url
+    holds("a plan does not show what was given", "sk-live-new" not in page.content())
+    page.fill("#p-fields", given)
+    page.fill("#p-units", "many")
+    page.click("button:has-text('Apply to')")
+    holds("a limit that is none is told", "1 to 1,000,000" in page.locator("main").inner_text())
+    page.goto(address)
+    page.fill("#p-fields", given)
+    page.fill("#p-units", "100")
+    page.click("button:has-text('Apply to')")
+    for _ in range(100):
+        if page.locator("text=Undo this plan…").count():
+            break
+        page.wait_for_timeout(200) if has_script else page.goto(address)
+    item = engine.call("GetItem", {"TableName": "prompts", "Key": {"id": {"S": f"{user}-prompt"}}, "ConsistentRead": True})["Item"]
+    holds("the field is written", item["api_key"] == {"S": "sk-live-new"})
+    context.close()
+
+
 def check(browser, annals, root, folder, findings, screenshots, widths, themes):
     """All of it at each width in each theme, and once without JavaScript."""
     engine = Engine(root)
@@ -157,10 +212,14 @@ def check(browser, annals, root, folder, findings, screenshots, widths, themes):
     try:
         make_table(engine)
         # What one walk puts back and away again are others' changes for the next: each has a user and prompts of its own.
-        server.command("import", "-", text="".join(prompts(engine, each[0]) for each in walks))
+        others = [("eve-given-360", 360, "dark", True), ("eve-given-820", 820, "light", True), ("eve-given-plain", 820, "light", False)]
+        lines = [prompts(engine, each[0]) for each in walks] + [secret_prompt(each[0]) for each in others]
+        server.command("import", "-", text="".join(lines))
         server.start()
         for each in walks:
             walk(browser, server, findings, screenshots, *each)
+        for each in others:
+            fields(browser, server, engine, findings, screenshots, *each)
     finally:
         if server.process:
             server.stop()

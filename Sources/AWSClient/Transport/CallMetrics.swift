@@ -57,7 +57,8 @@ final class CallMetrics: Sendable {
     [("service", key.service), ("operation", key.operation)] + (key.code.map { [("error.type", $0)] } ?? [])
   }
 
-  private static func code(of error: any Error) -> String {
+  /// The code of a failure, of which there are few.
+  static func code(of error: any Error) -> String {
     guard let error = error as? AWSError else { return error is CancellationError ? "Cancelled" : "Unknown" }
     let code = error.code.rawValue
     return code.utf8.count <= codeLength ? code : "Other"

@@ -15,7 +15,7 @@ public final class HistoryRecorder: Service, Sendable {
   let accessRetentionDays: Int
   package let now: @Sendable () -> Timestamp
   let clock: any Clock<Duration>
-  let logger: Logger
+  package let logger: Logger
   let metrics: RecorderMetrics
   let journal: Journal?
   /// Tells of records as the store takes them.

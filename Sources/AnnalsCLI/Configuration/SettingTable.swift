@@ -42,6 +42,9 @@ extension Setting {
       "secure_cookies", \.server.hasSecureCookies,
       "Whether the dashboard's cookies are for encrypted connections alone, as\nwhere a proxy encrypts them; with tls_certificate they always are."
     ),
+    .interval(
+      "live_interval", \.server.routes.liveInterval,
+      "How often the store is asked for what other processes recorded, while\nsomeone looks at what happens now; 0 never asks."),
     .bytes("body_limit", \.server.routes.bodyLimit, 1...(1 << 30), "Bytes that a request's body may have, unpacked."),
     .word("log_level", \.logLevel, Logger.Level.allCases, "What serve logs to standard error."),
     .optionalText(

@@ -86,8 +86,8 @@ enum DashboardPage: String, CaseIterable, Sendable {
   /// The fields of its form, where it has one that is sent.
   var fields: [String] {
     switch self {
-    case .undo: UndoQuestion.parameters + ["conflicts", "together", "reason"]
-    case .plan: ["sha256", "reason"]
+    case .undo: UndoQuestion.parameters + ["conflicts", "together", "reason", "fields"]
+    case .plan: ["sha256", "reason", "max_wcu", "fields"]
     case .handleAlert: AlertForm.fields
     default: []
     }

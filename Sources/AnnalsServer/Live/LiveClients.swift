@@ -10,8 +10,13 @@ final class LiveClients: Sendable {
   /// A client's place, until it is let go.
   final class Seat: Sendable {
     private let clients: LiveClients
+    /// Whether nobody else listened.
+    let isFirst: Bool
 
-    fileprivate init(_ clients: LiveClients) { self.clients = clients }
+    fileprivate init(_ clients: LiveClients, isFirst: Bool) {
+      self.clients = clients
+      self.isFirst = isFirst
+    }
 
     deinit { clients.count.withLock { $0 -= 1 } }
 
@@ -24,7 +29,7 @@ final class LiveClients: Sendable {
     count.withLock { count in
       guard count < Self.limit else { return nil }
       count += 1
-      return Seat(self)
+      return Seat(self, isFirst: count == 1)
     }
   }
 }

@@ -21,7 +21,7 @@ struct BodyFields {
     if let unknown = json.members.first(where: { !names.contains($0.name) }) {
       throw Problem(
         .invalidBody, "the member \"\(place)\(unknown.name.quoted(100))\" is unknown: send \(names.joined(separator: ", "))",
-        parameter: place + unknown.name, expected: names.joined(separator: ", "))
+        parameter: place + unknown.name.quoted(100), expected: names.joined(separator: ", "))
     }
     self.json = json
     self.place = place

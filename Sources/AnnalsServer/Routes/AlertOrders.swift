@@ -14,7 +14,7 @@ struct AlertOrders {
   func list() async throws -> Answer {
     let state = try call.query.value(.alertState) { text throws(HistoryError) in
       guard let state = Alert.State(rawValue: text) else {
-        throw HistoryError(.invalidFilter, "state is \"\(text.prefix(40))\": send \(QueryParameter.alertState.expected)")
+        throw HistoryError(.invalidFilter, "state is \"\(text.quoted(40))\": send \(QueryParameter.alertState.expected)")
       }
       return state
     }

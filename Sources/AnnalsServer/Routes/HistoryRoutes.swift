@@ -11,6 +11,7 @@ struct HistoryRoutes: Sendable {
   private let trail: AccessTrail
   private let seal: CursorSeal
   private let clients = LiveClients()
+  private let others: OtherRecords
   private let turns: Turns
 
   init(history: HistoryService, configuration: HistoryRoutesConfiguration) {
@@ -20,6 +21,8 @@ struct HistoryRoutes: Sendable {
     trail = AccessTrail(history.recorder)
     seal = CursorSeal(history.store, now: history.recorder.now)
     turns = Turns(limit: configuration.requestsAtOnce)
+    others = OtherRecords(
+      history, interval: configuration.liveInterval, clock: configuration.liveClock, logger: history.recorder.logger)
   }
 
   /// The methods that are answered on each path; those that it does not offer with 405.
@@ -150,6 +153,6 @@ struct HistoryRoutes: Sendable {
     let last = call.request.headers.value(of: "Last-Event-ID").flatMap { PercentCoding.decode($0, plus: .plus) }.flatMap {
       try? HistoryID($0)
     }
-    return try LiveRecords(history: history, gate: gate, call: call, clients: clients, last: last).answer()
+    return try LiveRecords(history: history, gate: gate, call: call, clients: clients, others: others, last: last).answer()
   }
 }

@@ -18,6 +18,11 @@ public struct HistoryRoutesConfiguration: Sendable {
   /// How long records without `Prefer: wait` are waited for to be in the recorder's journal, where it has one; then they are accepted with a
   /// `Warning`. Default: 2 s.
   public var journalWait: Duration = .seconds(2)
+  /// How often the store is asked for what other processes recorded, as long as someone listens to what happens now: one page of at most 200 records,
+  /// however many listen. Zero never asks. Default: 2 s.
+  public var liveInterval: Duration = .seconds(2)
+  /// What live updates wait by.
+  var liveClock: any Clock<Duration> = ContinuousClock()
 
   /// What puts resources back where their service keeps them. Default: nothing, and plans can be neither made nor applied.
   public var recovery: RecoveryService?

@@ -1,6 +1,7 @@
 import Annals
 import AnnalsTestSupport
 import HTTPTypes
+import Hummingbird
 import Synchronization
 import Testing
 
@@ -108,6 +109,17 @@ struct RouteRoleTests {
       #expect(probe.allowed.contains(try await probe.send(client, [:]).status))
       #expect(try await history.looks() == [])
     }
+  }
+
+  @Test("Every path that the whole server answers at all is an endpoint's or a page's, which have rules")
+  func known() throws {
+    let history = try HistoryService(store: MemoryStore())
+    let root = HistoryRoutesConfiguration().rootPath
+    let paths = Endpoint.allCases.map { $0.routerPath(below: root) } + DashboardPage.allCases.map { $0.routerPath(below: "") }
+    let known = Set(paths.map { RouterPath($0).description })
+    let routes = HistoryServer(history: history).makeRouter().routes
+    #expect(routes.count > Endpoint.allCases.count)
+    for route in routes { #expect(known.contains(route.path.description), "\(route.method) \(route.path) has no rule") }
   }
 
   @Test("A method that is not offered, and a path that is none, tell nothing of who may")

@@ -2,7 +2,6 @@ import Annals
 import AnnalsTestSupport
 import HTTPTypes
 import InMemoryTracing
-import Instrumentation
 import Testing
 import Tracing
 
@@ -13,20 +12,13 @@ struct TracingTests {
   private static let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
   private static let parent = "00-\(trace)-00f067aa0ba902b7-01"
 
-  /// The process's tracer, which can be set once.
-  private static let tracer: InMemoryTracer = {
-    let tracer = InMemoryTracer()
-    InstrumentationSystem.bootstrap(MultiplexInstrument([tracer, TracePropagation()]))
-    return tracer
-  }()
-
   private func traced(_ value: String) throws -> HTTPFields {
     [try #require(HTTPField.Name("traceparent")): value]
   }
 
   @Test("A record that is sent in a trace has its ids; one that names a trace itself keeps that; sent again in another it stays one")
   func records() async throws {
-    _ = Self.tracer
+    _ = TestTracer.shared
     try await withServer { client, history in
       let own = promptJSON("named", ["metadata": ["trace_id": "mine"]])
       for headers in [try traced(Self.parent), try traced(Self.parent.replacing("4bf9", with: "5cf9"))] {
@@ -44,7 +36,7 @@ struct TracingTests {
 
   @Test("A header that is no traceparent, or comes twice, is left alone")
   func bad() async throws {
-    _ = Self.tracer
+    _ = TestTracer.shared
     try await withServer { client, history in
       let name = try #require(HTTPField.Name("traceparent"))
       var twice = HTTPFields()
@@ -61,7 +53,7 @@ struct TracingTests {
   func spans() async throws {
     try await withServer(store: ObservedStore(MemoryStore())) { client, _ in
       _ = try await client.get("/api/history/resource/PROMPT/p-hidden-id")
-      let spans = Self.tracer.finishedSpans
+      let spans = TestTracer.shared.finishedSpans
       // Other tests' stores are not observed.
       let call = try #require(spans.last { $0.operationName == "annals.store.records" })
       let request = try #require(spans.first { $0.spanID == call.parentSpanID })

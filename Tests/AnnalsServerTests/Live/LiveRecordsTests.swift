@@ -1,43 +1,17 @@
 import Annals
 import AnnalsTestSupport
-import AsyncHTTPClient
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
-import NIOCore
-import NIOHTTP1
 import Testing
 
 @testable import AnnalsServer
 
 @Suite("What is recorded, as it is recorded")
 struct LiveRecordsTests {
-  /// The text of events until one holds what is waited for.
-  private func events(
-    _ client: Client, _ headers: [(String, String)] = [], until end: String, _ act: @Sendable () async throws -> Void
-  ) async throws -> String {
-    let port = try #require(client.http.port)
-    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/api/history/live")
-    for (name, value) in headers { request.headers.add(name: name, value: value) }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
-    #expect(response.status == .ok && response.headers.first(name: "content-type") == "text/event-stream")
-    var text = ""
-    var hasActed = false
-    for try await buffer in response.body {
-      text += String(buffer: buffer)
-      if !hasActed {
-        hasActed = true
-        try await act()
-      }
-      if text.contains(end) { break }
-    }
-    return text
-  }
-
   @Test("Who listens hears of each operation with what a list shows of it, and of no state")
   func hears() async throws {
     try await withServer { client, _ in
-      let text = try await events(client, until: "last-one") {
+      let text = try await client.events(until: "last-one") {
         try await client.store(
           promptJSON("a", ["after_state": ["hidden": "value"], "metadata": ["success": false, "error": "line\nbreak"]]))
         try await client.store(promptJSON("last-one"))
@@ -53,7 +27,7 @@ struct LiveRecordsTests {
     let writer = try await server.key(.writer, user: "svc")
     let reader = try await server.key(.reader, scope: ["resource_types": ["PROMPT"]])
     try await server.run { (client, _) async throws in
-      let text = try await events(client, [("Authorization", reader[.authorization] ?? "")], until: "last-one") {
+      let text = try await client.events([("Authorization", reader[.authorization] ?? "")], until: "last-one") {
         try await client.store(promptJSON("unseen", ["resource_type": "DRAFT"]), headers: writer)
         try await client.store(promptJSON("last-one"), headers: writer)
       }
@@ -68,7 +42,7 @@ struct LiveRecordsTests {
     try await withServer { client, _ in
       let stored = try await client.store(
         "[\(promptJSON("a", ["timestamp": "2025-12-16T20:30:01Z"])),\(promptJSON("b", ["timestamp": "2025-12-16T20:30:02Z"]))]")
-      let text = try await events(client, [("Last-Event-ID", PercentCoding.encode(stored.historyIDs[0]))], until: "last-one") {
+      let text = try await client.events([("Last-Event-ID", PercentCoding.encode(stored.historyIDs[0]))], until: "last-one") {
         try await client.store(promptJSON("last-one"))
       }
       #expect(text.components(separatedBy: "\"resource_id\":\"b\"").count == 2 && !text.contains("\"resource_id\":\"a\""))

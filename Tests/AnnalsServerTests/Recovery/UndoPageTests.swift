@@ -97,8 +97,27 @@ struct UndoPageTests {
         #expect(try await client.get("/undo?\(question)", headers: ann).status == 400, "\(question)")
         #expect(try await with(form: question, at: "/undo", ann, client).status == 400, "\(question)")
       }
-      #expect(try await client.get("/search?user=eve", headers: ann).text.contains("Undo these…"))
-      #expect(try await !client.get("/search?user=eve&trace=t-1", headers: ann).text.contains("Undo these…"))
+    }
+  }
+
+  @Test("A search by trace finds its operations and offers no undo of them, though it offers that of their request and user")
+  func traced() async throws {
+    let service = try await spoilt()
+    let ann = try await service.key(.operator)
+    let record = HistoryRecord(
+      .delete, of: try Resource("PROMPT", "p-traced"), at: try Timestamp("2024-01-01T00:00:00Z"), token: .next(), by: try User("eve"),
+      before: ["name": "good"], metadata: ["success": true, "trace_id": "t-1", "request_id": "r-1"])
+    _ = try await service.store.append([SanitizedRecord(record)])
+    try await service.run { (client, _) async throws in
+      for question in ["trace=t-1", "user=eve&trace=t-1", "request=r-1&trace=t-1"] {
+        let page = try await client.get("/search?\(question)", headers: ann).text
+        #expect(page.contains("p-traced"), "\(question) finds nothing")
+        #expect(!page.contains("Undo these") && !page.contains("/undo?"), "\(question)")
+      }
+      for (question, link) in [("request=r-1", "/undo?request=r-1\""), ("user=eve", "/undo?user=eve\"")] {
+        let page = try await client.get("/search?\(question)", headers: ann).text
+        #expect(page.contains("p-traced") && page.contains("<a href=\"\(link)>Undo these…</a>"), "\(question)")
+      }
     }
   }
 

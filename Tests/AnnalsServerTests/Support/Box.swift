@@ -5,6 +5,7 @@ import Testing
 final class Box<Value: Sendable>: Sendable {
   private let value = Mutex<Value?>(nil)
   func set(_ new: Value) { value.withLock { $0 = new } }
+  func change(_ body: (Value?) -> Value) { value.withLock { $0 = body($0) } }
   var current: Value? { value.withLock { $0 } }
 }
 

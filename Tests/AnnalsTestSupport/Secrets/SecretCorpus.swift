@@ -16,6 +16,9 @@ package enum SecretCorpus {
     }
   }
 
+  /// The places of the first of each kind, for what costs too much to be tried with all.
+  package static var oneOfEachKind: [Int] { Array(stride(from: 0, to: secrets.count, by: countPerKind)) }
+
   private static let all: [SecretKind] =
     vendorTokens + vendorForms + keys + connections + headers + personalNumbers + passwords + wrapped
 }

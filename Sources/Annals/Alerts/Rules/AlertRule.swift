@@ -55,7 +55,11 @@ public struct AlertRule: Hashable, Sendable {
       (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
     }
     guard isValid, (1...64).contains(name.utf8.count) else {
-      throw HistoryError(.invalidConfiguration, "\"\(name.prefix(80))\" is no name of a rule: give 1 to 64 of a-z, 0-9, - and _")
+      throw HistoryError(.invalidConfiguration, "\"\(name.quoted(80))\" is no name of a rule: give 1 to 64 of a-z, 0-9, - and _")
+    }
+    // It stands in notices, lists and pages, and also somebody who mutes a rule by its name may have pasted the wrong thing.
+    guard Sanitizer.withoutSecrets(name) == name else {
+      throw HistoryError(.invalidConfiguration, "the name of a rule looks like a secret, and everybody sees it: give another")
     }
   }
 

@@ -52,13 +52,14 @@ public struct RecoveryPlanner: Sendable {
   /// Throws `invalidPlan` where there are too many resources, and what the store or the restorer throws. A plan of no step means that
   /// nothing was found.
   public func plan(_ request: RecoveryRequest, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) async throws -> RecoveryPlan {
+    let sanitizer = history.recorder.sanitizer
     let search = RecoverySearch(history, archive: options.archive, limit: options.resourceLimit, isSelectable: isSelectable)
-    let found = try await search.subjects(of: request)
+    let found = try await search.subjects(of: sanitizer.redacted(request))
     let covered = found.filter { restorer.covers($0.resource.type) }
     let archived = if let archive = options.archive { try await ArchivedChanges(of: covered, in: archive) } else { ArchivedChanges.none }
     let reader = TimelineReader(history, archived: archived)
     let planning = StepPlanning(
-      restorer: restorer, sanitizer: history.recorder.sanitizer, choice: options.choice, fields: options.fields)
+      restorer: restorer, sanitizer: sanitizer, choice: options.choice, fields: options.fields)
     var planned: [StepPlanning.Planned] = []
     for chunk in found.chunks(of: Self.chunkSize) {
       try Task.checkCancellation()
@@ -67,7 +68,8 @@ public struct RecoveryPlanner: Sendable {
     }
     var order = ReferenceOrder(planned, restorer: restorer, choice: options.choice)
     let plan = RecoveryPlan(
-      id: RecordToken.next().description.lowercased(), created: now(), creator: user, reason: options.reason, request: request,
+      id: RecordToken.next().description.lowercased(), created: now(), creator: user,
+      reason: options.reason.map { sanitizer.redacted(text: $0) }, request: sanitizer.kept(request),
       choice: options.choice, isAllOrNothing: options.isAllOrNothing, steps: try await order.ordered())
     let limit = restorer.togetherLimit
     if plan.isAllOrNothing, plan.actions.count > limit {

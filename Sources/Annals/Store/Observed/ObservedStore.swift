@@ -24,10 +24,16 @@ public struct ObservedStore: HistoryStore {
   private func observed<Value>(_ call: StoreCall, _ body: () async throws -> Value) async throws -> Value {
     let start = ContinuousClock.now
     do {
-      let value = try await withSpan("annals.store.\(call.rawValue)", ofKind: .client) { span in
+      // The span gets a failure's kind alone: what an engine says may hold what it was sent.
+      let result: Result<Value, any Error> = await withSpan("annals.store.\(call.rawValue)", ofKind: .client) { span in
         span.attributes["annals.store"] = name
-        return try await body()
+        do { return .success(try await body()) } catch {
+          span.attributes["error.type"] = StoreMetrics.kind(of: error)
+          span.setStatus(SpanStatus(code: .error))
+          return .failure(error)
+        }
       }
+      let value = try result.get()
       metrics.ended(call, in: .now - start)
       return value
     } catch {

@@ -22,7 +22,8 @@ struct StoreMetrics: Sendable {
     ).increment()
   }
 
-  private static func kind(of error: any Error) -> String {
+  /// A failure's kind, of which there are few.
+  static func kind(of error: any Error) -> String {
     switch error {
     case let error as HistoryError: error.code.rawValue
     case is CancellationError: "cancelled"

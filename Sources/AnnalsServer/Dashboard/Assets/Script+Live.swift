@@ -34,11 +34,21 @@ extension Script {
         if (state.textContent !== text) state.textContent = text;
         state.dataset.state = name;
       };
+      // What another server recorded comes some seconds later than what this one did: it goes to its place by time, once.
+      const place = record => {
+        const item = row(record), link = item.firstElementChild.getAttribute("href"), rows = [...list.children];
+        if (rows.some(other => other.firstElementChild.getAttribute("href") === link)) return;
+        const moment = Date.parse(record.timestamp);
+        const earlier = rows.find(other => {
+          const ahead = Date.parse(other.querySelector("time")?.getAttribute("datetime") ?? "") - moment;
+          return !(ahead > 0 && ahead < 15000);
+        });
+        if (earlier) earlier.before(item); else list.append(item);
+      };
       const draw = () => {
         isDrawn = true;
         if (isPaused) { tell("paused", "Paused, " + (fresh.length + left).toLocaleString() + " waiting"); return; }
-        const rows = fresh.splice(0).map(row).reverse();
-        list.prepend(...rows);
+        fresh.splice(0).forEach(place);
         while (list.children.length > limit) list.lastElementChild.remove();
         if (left > 0) tell("on", "Live, " + left.toLocaleString() + " more not shown"); else tell("on", "Live");
         left = 0;

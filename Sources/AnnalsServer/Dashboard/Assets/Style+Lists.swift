@@ -51,9 +51,11 @@ extension Style {
 
   static let forms = """
     label{font-size:13px;font-weight:550;color:var(--muted)}
-    input,select,button,.button{font:inherit;color:var(--text);border:1px solid var(--line);border-radius:7px;background:var(--card)}
+    input,select,textarea,button,.button{font:inherit;color:var(--text);border:1px solid var(--line);border-radius:7px;background:var(--card)}
     input:not([type=radio],[type=range]),select{width:100%;min-width:0;height:36px;padding:0 10px;border-color:color-mix(in srgb,var(--muted) 65%,var(--line))}
-    input::placeholder{color:var(--muted);opacity:1}
+    textarea{display:block;width:100%;min-width:0;min-height:76px;padding:8px 10px;resize:vertical;border-color:color-mix(in srgb,var(--muted) 65%,var(--line));font-family:ui-monospace,monospace;font-size:13px}
+    .given>summary{font-size:13px;font-weight:550;color:var(--muted);width:fit-content;cursor:pointer}.given label{display:block;margin-bottom:4px}.given[open]>label{margin-top:10px}.given p{margin:6px 0 0}
+    input::placeholder,textarea::placeholder{color:var(--muted);opacity:1}
     input[type=range]{width:100%;accent-color:var(--accent);height:24px;border:0;background:none}
     input[type=radio]{accent-color:var(--accent);width:16px;height:16px;margin:0;vertical-align:-3px}
     button,.button{display:inline-flex;align-items:center;gap:6px;height:34px;padding:0 14px;font-size:14px;font-weight:550;cursor:pointer;text-decoration:none!important;background:var(--raised)}

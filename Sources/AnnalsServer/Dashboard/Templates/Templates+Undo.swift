@@ -12,6 +12,11 @@ extension Templates {
     <div class="wide"><label for="u-together">How much</label><select id="u-together" name="together"><option value="">all that can be put back</option><option value="true">all or nothing (100 at most)</option></select></div>
     <div class="wide"><label for="u-reason">Reason</label><input id="u-reason" name="reason" maxlength="300" autocomplete="off"></div>
     </div>
+    <details class="given"><summary>Values for redacted fields</summary>
+    <label for="u-fields">As JSON, by name or pointer</label>
+    <textarea id="u-fields" name="fields" rows="3" spellcheck="false" autocomplete="off" aria-describedby="u-fields-hint" placeholder='{"api_key": "…"}'></textarea>
+    <p class="muted small" id="u-fields-hint">For what history redacted and does not stand there any more. They are used and never kept, so they are asked for again where the plan is applied.</p>
+    </details>
     <p class="actions"><button class="main">Show what would happen</button><span class="muted small">Nothing is changed yet: you see each change first.</span></p>
     {{/isUnable}}
     </form>
@@ -49,7 +54,13 @@ extension Templates {
     <h2 id="apply-title">{{#isAgain}}Go on{{/isAgain}}{{^isAgain}}Apply{{/isAgain}}</h2>
     {{#hindrance}}<p class="warning">{{hindrance}}</p>{{/hindrance}}
     {{^hindrance}}<input type="hidden" name="sha256" value="{{hash}}">
-    <div class="fields"><div class="wide"><label for="p-reason">Reason, for the records</label><input id="p-reason" name="reason" maxlength="300" autocomplete="off"></div></div>
+    <div class="fields">
+    <div class="wide"><label for="p-reason">Reason, for the records</label><input id="p-reason" name="reason" maxlength="300" autocomplete="off"></div>
+    <div class="wide"><label for="p-units">Write units a second at most</label><input id="p-units" name="max_wcu" inputmode="numeric" maxlength="7" autocomplete="off" placeholder="as many as the table takes"></div>
+    </div>
+    {{#needsFields}}<div class="given"><label for="p-fields">Values for redacted fields, as JSON</label>
+    <textarea id="p-fields" name="fields" rows="3" required spellcheck="false" autocomplete="off" aria-describedby="p-fields-hint" placeholder='{"api_key": "…"}'></textarea>
+    <p class="muted small" id="p-fields-hint">The same as when the plan was made: they were not kept.</p></div>{{/needsFields}}
     <p class="actions"><button class="main">{{applyText}}</button><span class="muted small">Exactly what is shown here; what is another by then stays as it is.</span></p>{{/hindrance}}
     </form>{{/apply}}
     {{#recordsLink}}<p class="actions"><a class="button" href="{{recordsLink}}">What was put back</a>{{#undoLink}} <a class="button" href="{{undoLink}}">Undo this plan…</a>{{/undoLink}}</p>{{/recordsLink}}

@@ -49,10 +49,21 @@ struct PlanPage {
   /// Begins to apply the plan that a form asks for; returns where its progress is shown.
   func apply(_ form: PageQuery) async throws -> String {
     let plan = try await visit.plans.plan(try visit.part("plan_id"))
-    _ = try await visit.plans.apply(
-      plan, ApplyOrder(hash: form["sha256"] ?? "", reason: form["reason"].map { String($0.prefix(utf8Bytes: PlanOrder.reasonLength)) }))
+    let given = RecoveryForm(form)
+    var order = ApplyOrder(hash: form["sha256"] ?? "", reason: given.reason)
+    order.maximumWriteUnits = try given.maximumWriteUnits()
+    order.fields = try given.givenFields()
+    guard !Self.needsFields(plan) || !order.fields.isEmpty else {
+      throw Problem(
+        .invalidParameter, "the plan was made with values for redacted fields, and these are not kept: give them again", parameter: "fields"
+      )
+    }
+    _ = try await visit.plans.apply(plan, order)
     return "\(visit.links.base)/plans/\(plan.id)"
   }
+
+  /// Whether values have to be given again, for something is written that history redacted.
+  private static func needsFields(_ plan: RecoveryPlan) -> Bool { plan.steps.contains { $0.isAction && !$0.givenFields.isEmpty } }
 
   private static func tiles(_ counts: RecoveryPlanCounts, _ address: String) -> [View] {
     [
@@ -123,6 +134,7 @@ struct PlanPage {
     }
     return [
       "action": address, "hash": plan.hash, "hindrance": hindrance, "isAgain": progress.state == .stopped,
+      "needsFields": Self.needsFields(plan),
       "applyText": "\(progress.state == .stopped ? "Go on with" : "Apply to") \(Moments.count(progress.count(of: .open), "resource"))",
     ]
   }

@@ -27,7 +27,9 @@ struct UndoPage {
     var order = PlanOrder(question.request)
     order.options.choice = form["conflicts"].flatMap(ConflictChoice.init(rawValue:)) ?? .skip
     order.options.isAllOrNothing = form["together"] == "true"
-    order.options.reason = form["reason"].map { String($0.prefix(utf8Bytes: PlanOrder.reasonLength)) }
+    let given = RecoveryForm(form)
+    order.options.reason = given.reason
+    order.options.fields = try given.givenFields()
     return "\(visit.links.base)/plans/\(try await visit.plans.make(order).id)"
   }
 }
