@@ -14,18 +14,9 @@ struct Worker: Sendable {
   /// What is kept of the time for the answer and the record: a tenth, from two to ten seconds.
   private static let reserve: ClosedRange<Duration> = .seconds(2)...(.seconds(10))
 
-  /// A worker of an environment: `TABLE_NAME`, AWS's own variables, and `ANNALS_ACCESS_RETENTION_DAYS`. Throws `invalidConfiguration`.
+  /// A worker of an environment, as ``FunctionSettings`` reads it, with AWS's own variables. Throws `invalidConfiguration`.
   init(environment: [String: String], logger: Logger) throws(HistoryError) {
-    guard let table = environment["TABLE_NAME"], !table.isEmpty else {
-      throw HistoryError(.invalidConfiguration, "TABLE_NAME is not set: give the name of the DynamoDB table that holds the history")
-    }
-    var configuration = HistoryConfiguration()
-    if let text = environment["ANNALS_ACCESS_RETENTION_DAYS"], !text.isEmpty {
-      guard let days = Int(text) else {
-        throw HistoryError(.invalidConfiguration, "ANNALS_ACCESS_RETENTION_DAYS is \"\(text.prefix(20))\": give a number of days")
-      }
-      configuration.accessRetentionDays = days
-    }
+    let settings = try FunctionSettings(environment)
     let client: AWSClient
     do throws(AWSError) {
       client = try AWSClient(AWSClientConfiguration(environment: environment))
@@ -33,16 +24,28 @@ struct Worker: Sendable {
       throw HistoryError(.invalidConfiguration, "AWS cannot be asked: \(error.message)", underlying: error)
     }
     var store = DynamoDBStoreConfiguration()
-    store.accessRetention = .seconds(configuration.accessRetentionDays * 86_400)
+    store.accessRetention = .seconds(settings.history.accessRetentionDays * 86_400)
     let history = try HistoryService(
-      store: DynamoDBStore(client: client, tableName: table, configuration: store, logger: logger), configuration: configuration,
-      logger: logger)
-    let name = environment["AWS_LAMBDA_FUNCTION_NAME"] ?? "lambda"
+      store: DynamoDBStore(client: client, tableName: settings.tableName, configuration: store, logger: logger),
+      configuration: settings.history, logger: logger)
     let jobs = JobTable([
-      .cleanup(history), .archive(history) { try S3ArchivePlace($0, client: client) }, .rollup(history),
+      .cleanup(history), .archive(history) { try S3ArchivePlace($0, client: client) },
+      .baseline(history, tables: { try Self.tables(settings.tablesPath) }, client: { client }), .rollup(history),
     ])
     self.init(
-      history, jobs: jobs, holder: JobRunner.makeHolder(host: name, processID: ProcessInfo.processInfo.processIdentifier), logger: logger)
+      history, jobs: jobs,
+      holder: JobRunner.makeHolder(host: settings.functionName, processID: ProcessInfo.processInfo.processIdentifier), logger: logger)
+  }
+
+  /// The described tables: read when a baseline is run, as no other job needs them. Throws `invalidConfiguration`.
+  private static func tables(_ path: String) throws(HistoryError) -> ResourceTables {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw HistoryError(
+        .invalidConfiguration,
+        "nothing describes the service's tables, there is no \(path): put \(ResourceTables.standardFile) into the zip beside bootstrap, or let ANNALS_TABLES name a file of a layer"
+      )
+    }
+    return try ResourceTables(contentsOf: path)
   }
 
   /// A worker on a history.
@@ -61,6 +64,11 @@ struct Worker: Sendable {
       let order = JobRunner.Order(
         entry: event.entry, job: event.job, options: event.options, due: now(), timeLimit: max(limit, .zero), route: "annals-lambda")
       var json: JSONObject = ["job": .string(event.job.name), "name": .string(event.entry)]
+      if event.isOnlyUnfinished, try await !runner.hasLeftSomething(event.entry) {
+        json["ran"] = false
+        json["reason"] = "the run before left nothing to do"
+        return .success(json)
+      }
       switch try await runner.run(order) {
       case .ran(let report):
         json["ran"] = true

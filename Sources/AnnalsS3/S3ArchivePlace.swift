@@ -125,6 +125,31 @@ public struct S3ArchivePlace: ArchivePlace {
     try await translated(name) { try await s3.deleteObject(DeleteObject(bucket: bucket, key: prefix + name)) }
   }
 
+  /// Until when an object is locked.
+  public func lock(of name: String) async throws -> Timestamp? {
+    guard let until = try await head(name)?.lockedUntil.map({ Timestamp($0) }), until > now() else { return nil }
+    return until
+  }
+
+  /// Removes an object and, in a bucket that keeps versions, the version itself, which takes the permission `s3:DeleteObjectVersion`.
+  public func erase(_ name: String) async throws {
+    guard let head = try await head(name) else { return }
+    var delete = DeleteObject(bucket: bucket, key: prefix + name)
+    delete.versionID = head.versionID
+    let request = delete
+    try await translated(name) { try await s3.deleteObject(request) }
+  }
+
+  private func head(_ name: String) async throws -> ObjectHead? {
+    try await translated(name) {
+      do {
+        return try await s3.headObject(HeadObject(bucket: bucket, key: prefix + name))
+      } catch let error as AWSError where error.code == .noSuchKey || error.code == .notFound {
+        return nil
+      }
+    }
+  }
+
   private func objectOptions(_ name: String) -> ObjectOptions {
     var object = ObjectOptions()
     object.contentType = name.hasSuffix(".json") ? "application/json" : "application/gzip"

@@ -9,21 +9,12 @@ import Testing
 /// The built function on a stand-in of the runtime's interface and a DynamoDB engine, both over HTTP.
 @Suite("annals-lambda")
 struct AnnalsLambdaTests {
-  private static let tableName = "history"
-
   /// Runs a body with a table that holds records of these days ago, and what the function's environment is.
   private func withTable(
     daysAgo: [Int], of account: AWSCredentials = DynamoDBEngine.makeAccount(),
     _ body: (HistoryService, [String: String]) async throws -> Void
   ) async throws {
-    let engine = try await DynamoDBEngine.shared()
-    let environment = [
-      "TABLE_NAME": Self.tableName, "AWS_ENDPOINT_URL": engine.url, "AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": account.accessKeyID,
-      "AWS_SECRET_ACCESS_KEY": account.secretAccessKey, "AWS_LAMBDA_FUNCTION_NAME": "annals-upkeep",
-    ]
-    try await closing(try engine.client(account)) { client in
-      _ = try await DynamoDBClient(client).createTable(HistoryTable.createTable(Self.tableName))
-      let history = try HistoryService(store: DynamoDBStore(client: client, tableName: Self.tableName), logger: LogCollector().logger)
+    try await FunctionTable.with(account) { table in
       let records = try daysAgo.enumerated().map { index, days in
         SanitizedRecord(
           HistoryRecord(
@@ -32,9 +23,8 @@ struct AnnalsLambdaTests {
             metadata: ["success": true]))
       }
       // A store of its own: what the function makes known to the table is new to the one that the test reads by.
-      let filling = try DynamoDBStore(client: client, tableName: Self.tableName)
-      if !records.isEmpty { _ = try await filling.append(records) }
-      try await body(history, environment)
+      if !records.isEmpty { _ = try await table.anotherStore().append(records) }
+      try await body(table.history, table.environment)
     }
   }
 
@@ -55,7 +45,7 @@ struct AnnalsLambdaTests {
       #expect(cleanup["finished"] == true && cleanup["removed"] == 3 && cleanup["removed_by_type"]?.object?["PROMPT"] == 3)
       #expect(said[1].json["total_operations"]?.number?.int == 3, "two prompts and the record of the clean-up: \(said[1].json)")
       #expect(said[2].kind == "Annals.invalid_configuration")
-      #expect(said[2].json["errorMessage"]?.string == "there is no job \"dance\": known are cleanup, archive, rollup")
+      #expect(said[2].json["errorMessage"]?.string == "there is no job \"dance\": known are cleanup, archive, baseline, rollup")
       #expect(said[3].json["errorMessage"]?.string?.contains("the event names no job") == true)
       #expect(said[4].json["errorType"] == "invalid_json")
       #expect(said[5].json["errorMessage"]?.string?.contains("needs days_to_keep: give a whole number from 1") == true)
@@ -110,7 +100,10 @@ struct AnnalsLambdaTests {
 
   @Test(
     "What keeps it from starting is told to the runtime, and the process ends",
-    arguments: [["AWS_REGION": "eu-central-1"], ["TABLE_NAME": "t"]])
+    arguments: [
+      ["AWS_REGION": "eu-central-1"], ["TABLE_NAME": "t"], ["TABLE_NAME": "t", "ANNALS_REDACTION": "perhaps"],
+      ["TABLE_NAME": "t", "ANNALS_REDACTION_KEY": "short"], ["TABLE_NAME": "t", "ANNALS_TEXT_LIMIT": "4 KiB"],
+    ])
   func start(environment: [String: String]) async throws {
     let environment = environment.merging(["AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"]) { own, _ in own }
     let (said, status) = try await RuntimeStandIn.run([], expecting: 1, environment: environment)

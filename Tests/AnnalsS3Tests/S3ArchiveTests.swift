@@ -75,6 +75,63 @@ struct S3ArchiveTests {
     }
   }
 
+  @Test("What is erased of a bucket that keeps versions goes with its version, and what is locked says until when")
+  func erasing() async throws {
+    let versioned = StubServer.Reply.full(status: 200, headers: [("x-amz-version-id", "v 1")], body: "")
+    let locked = StubServer.Reply.full(
+      status: 200,
+      headers: [("x-amz-object-lock-mode", "COMPLIANCE"), ("x-amz-object-lock-retain-until-date", "2999-02-28T12:00:00.000Z")], body: "")
+    try await StubServer.run([versioned, .full(status: 204), locked, versioned]) { server in
+      var configuration = AWSClientConfiguration(
+        region: "eu-central-1", credentials: StaticCredentials(DynamoDBEngine.makeAccount()))
+      configuration.endpoint = server.url
+      try await closing(AWSClient(configuration)) { client in
+        let place = try S3ArchivePlace("s3://bucket/p", client: client)
+        try await place.erase("file")
+        #expect(server.requests.map(\.method) == ["HEAD", "DELETE"])
+        #expect(server.requests.last?.path == "/bucket/p/file?versionId=v%201")
+        #expect(try await place.lock(of: "file")?.description == "2999-02-28T12:00:00.000000Z")
+        #expect(try await place.lock(of: "file") == nil)
+      }
+    }
+  }
+
+  @Test("A person is erased from an archive in S3, and what is locked there stays until its date")
+  func forgetting() async throws {
+    func archive(to place: any ArchivePlace) async throws -> MemoryStore {
+      let store = MemoryStore()
+      for (number, user) in ["ann@example.org", "ben", "ann@example.org"].enumerated() {
+        let record = HistoryRecord(
+          .create, of: try Resource("P", "p-\(number)"), at: try Timestamp("2024-02-2\(number)T12:00:00Z"), token: try RecordToken("T"),
+          by: try User(user))
+        _ = try await store.append(plain: [record])
+      }
+      _ = try await ArchiveRun(from: store, to: place).run(CleanupScope(before: .now))
+      return store
+    }
+    func forget(in store: MemoryStore, _ place: any ArchivePlace) async throws -> ErasureReport {
+      try await HistoryErasure(
+        of: .user(User("ann@example.org")), in: store, journal: nil, archive: place, sanitizer: Sanitizer(), mentions: .ignored,
+        mode: .apply, by: User("dpo")
+      ).run()
+    }
+    try await withPlace { place, s3, bucket in
+      let store = try await archive(to: place)
+      let report = try await forget(in: store, place)
+      #expect(report.archive?.counts.rewritten == 2 && report.archive?.partsRewritten == 2 && report.left == 0)
+      let keys = try await s3.listObjects(ListObjectsV2(bucket: bucket)).objects.map(\.key)
+      #expect(keys.count == 4 && keys.first == "history/one/_annals/manifest-00000002.json", "\(keys)")
+      #expect(try await ArchiveVerification(of: place, knownTo: store).run().problems == [])
+    }
+    try await withPlace({ $0.lock = (.governance, 30) }, isLockable: true) { place, s3, bucket in
+      let store = try await archive(to: place)
+      let before = try await s3.listObjects(ListObjectsV2(bucket: bucket)).objects.map(\.key)
+      let report = try await forget(in: store, place)
+      #expect(report.archive?.locked == 2 && report.left == 2 && report.archive?.lockedUntil ?? .now > .now)
+      #expect(try await s3.listObjects(ListObjectsV2(bucket: bucket)).objects.map(\.key) == before)
+    }
+  }
+
   @Test(
     "An address that is none is refused",
     arguments: ["s3://", "s3:///x", "https://bucket/x", "s3:bucket", "s3://bucket//x"])

@@ -73,6 +73,8 @@ public struct ObjectHead: Hashable, Sendable {
   public var storageClass: String?
   /// The lock's mode, where there is one and who asks may see it.
   public var lockMode: ObjectLock.Mode?
+  /// Until when it is locked, where it is and who asks may see it.
+  public var lockedUntil: Date?
   /// Names and values of who wrote it.
   public var metadata: [String: String] = [:]
 
@@ -83,6 +85,7 @@ public struct ObjectHead: Hashable, Sendable {
     versionID = reply.header("x-amz-version-id")
     storageClass = reply.header("x-amz-storage-class")
     lockMode = reply.header("x-amz-object-lock-mode").flatMap(ObjectLock.Mode.init(rawValue:))
+    lockedUntil = reply.header("x-amz-object-lock-retain-until-date").flatMap(AWSTime.parseISO8601)
     let prefix = "x-amz-meta-"
     for header in reply.headers where header.name.lowercased().hasPrefix(prefix) {
       metadata[header.name.lowercased().dropFirst(prefix.count).description] = header.value

@@ -80,6 +80,8 @@ public struct DeleteObject: Sendable {
   public var bucket: String
   /// The object's key.
   public var objectKey: String
+  /// The version that is removed for good; `nil` for the present one, which a bucket that keeps versions keeps. Default: `nil`.
+  public var versionID: String?
 
   /// An object to remove.
   public init(bucket: String, key: String) {
@@ -92,7 +94,10 @@ extension DeleteObject: S3Operation {
   static let name = "DeleteObject"
   var key: String? { objectKey }
 
-  func fill(_ request: inout ServiceRequest) { request.method = "DELETE" }
+  func fill(_ request: inout ServiceRequest) {
+    request.method = "DELETE"
+    request.item("versionId", versionID)
+  }
 
   static func output(of reply: ServiceReply) throws(JSONReader.Fault) {}
 }

@@ -19,8 +19,8 @@ struct ErasureChanges: Sendable {
     RecordChange(sanitizer: sanitizer) { form.subject.owns($0) ? erased($0) : nil }
   }
 
-  /// Of a journal's records.
-  var inJournal: RecordChange {
+  /// Of a journal's records, and of an archive's.
+  var inFiles: RecordChange {
     RecordChange(sanitizer: sanitizer) { record in
       if form.subject.owns(record) { return erased(record) }
       return isErasedEverywhere ? mention?.replaced(in: record) : nil

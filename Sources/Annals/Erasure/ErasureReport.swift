@@ -10,6 +10,8 @@ package struct ErasureReport: Hashable, Sendable {
   package internal(set) var mentions: RewriteCounts?
   /// The journal's records, own ones and mentions.
   package internal(set) var journal = RewriteCounts()
+  /// What was done in an archive; `nil` where none was named.
+  package internal(set) var archive: ArchiveRewriteReport?
   /// Places in the journal's files that hold no whole record, so that nobody knows what is in them.
   package internal(set) var unreadable = 0
   /// Whether all of history was gone through.
@@ -18,11 +20,11 @@ package struct ErasureReport: Hashable, Sendable {
   package internal(set) var isResumed = false
 
   /// Whether nothing of the subject was found.
-  package var isEmpty: Bool { own.found == 0 && journal.found == 0 && mentions?.found ?? 0 == 0 }
+  package var isEmpty: Bool { own.found == 0 && journal.found == 0 && mentions?.found ?? 0 == 0 && archive?.counts.found ?? 0 == 0 }
   /// Records that were rewritten.
   var rewritten: Int { own.rewritten + (mentions?.rewritten ?? 0) + journal.rewritten }
   /// Records that could not be rewritten.
-  package var left: Int { own.left + (mentions?.left ?? 0) + journal.left }
+  package var left: Int { own.left + (mentions?.left ?? 0) + journal.left + (archive?.counts.left ?? 0) }
 
   init() {}
 
@@ -31,6 +33,7 @@ package struct ErasureReport: Hashable, Sendable {
     [
       "pseudonym": pseudonym.map { .string($0) } ?? .null, "order": order.map { .string($0) } ?? .null, "own": .object(own.json),
       "mentions": mentions.map { .object($0.json) } ?? .null, "journal": .object(journal.json),
+      "archive": archive.map { .object($0.json) } ?? .null,
       "unreadable": .number(JSONNumber(unreadable)), "complete": .bool(isComplete), "resumed": .bool(isResumed),
     ]
   }

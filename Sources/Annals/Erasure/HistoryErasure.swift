@@ -16,6 +16,7 @@ package struct HistoryErasure: Sendable {
 
   private let store: any HistoryStore
   private let journal: String?
+  private let archive: (any ArchivePlace)?
   private let sanitizer: Sanitizer
   private let subject: ErasureSubject
   private let mentions: Mentions
@@ -29,6 +30,7 @@ package struct HistoryErasure: Sendable {
   ///   - subject: Whose history it is.
   ///   - store: Whose records are erased.
   ///   - journal: The folder of a journal that is erased from too.
+  ///   - archive: The place of an archive that is erased from too.
   ///   - sanitizer: What cuts texts that are kept anew.
   ///   - mentions: What is done about other records that mention the subject.
   ///   - mode: Whether anything is changed.
@@ -36,8 +38,8 @@ package struct HistoryErasure: Sendable {
   ///   - now: What marks and records are stamped with.
   /// - Throws: `invalidFilter` where mentions are to be erased of an id that is too short to be told apart.
   package init(
-    of subject: ErasureSubject, in store: any HistoryStore, journal: String?, sanitizer: Sanitizer, mentions: Mentions, mode: RewriteMode,
-    by user: User, now: @escaping @Sendable () -> Timestamp = { .now }
+    of subject: ErasureSubject, in store: any HistoryStore, journal: String?, archive: (any ArchivePlace)? = nil, sanitizer: Sanitizer,
+    mentions: Mentions, mode: RewriteMode, by user: User, now: @escaping @Sendable () -> Timestamp = { .now }
   ) throws(HistoryError) {
     guard mentions != .erased || subject.id.utf8.count >= IDMention.shortest else {
       throw HistoryError(
@@ -47,6 +49,7 @@ package struct HistoryErasure: Sendable {
     }
     self.store = store
     self.journal = journal
+    self.archive = archive
     self.sanitizer = sanitizer
     self.subject = subject
     self.mentions = mentions
@@ -68,6 +71,7 @@ package struct HistoryErasure: Sendable {
       report.pseudonym = try await PseudonymKey.find(in: store).map { Pseudonym(of: subject.id, key: $0).description }
       let changes = changes(report.pseudonym ?? "erased", order: "")
       report.isComplete = try await goThrough(files, changes, &report, from: nil, isStopped) { report, _ in progress(report) }
+      try await eraseArchived(changes, &report, isStopped)
       return report
     }
     let pseudonym = try await Pseudonym(of: subject.id, key: .make(in: store)).description
@@ -86,6 +90,7 @@ package struct HistoryErasure: Sendable {
       let hasRewritten = report.rewritten != ErasureReport(place.state).rewritten
       try await place.pageDone(through: last, hasRewritten: hasRewritten) { $0.take(report) }
     }
+    try await eraseArchived(changes, &report, isStopped)
     place.state.take(report)
     try await place.save()
     guard report.isComplete else { return report }
@@ -107,7 +112,7 @@ package struct HistoryErasure: Sendable {
     _ files: JournalRewriter?, _ changes: ErasureChanges, _ report: inout ErasureReport, from through: Timestamp?,
     _ isStopped: @escaping @Sendable () -> Bool, _ pageDone: (ErasureReport, Timestamp?) async throws -> Void
   ) async throws -> Bool {
-    if let outcome = try files?.run(changes.inJournal) {
+    if let outcome = try files?.run(changes.inFiles) {
       report.journal = report.journal.followed(by: outcome.counts)
       report.unreadable = outcome.unreadable
     }
@@ -119,6 +124,17 @@ package struct HistoryErasure: Sendable {
       report.mentions = (report.mentions ?? RewriteCounts()) + (try await rewriter.rewrite(records).counts)
       try await pageDone(report, records.last?.timestamp)
     }
+  }
+
+  /// The archive, once all else is done: what a run left that was stopped there is done under the same order by the next.
+  private func eraseArchived(
+    _ changes: ErasureChanges, _ report: inout ErasureReport, _ isStopped: @escaping @Sendable () -> Bool
+  ) async throws {
+    guard report.isComplete, let archive else { return }
+    let rewriting = ArchiveRewriting(of: archive, knownTo: store, change: changes.inFiles, mode: mode, now: now)
+    let done = try await rewriting.run(isStopped: isStopped) { _ in }
+    report.archive = done
+    report.isComplete = done.isComplete
   }
 
   private func eraseOwn(
@@ -152,6 +168,7 @@ package struct HistoryErasure: Sendable {
       metadata["own"] = .object(report.own.json)
       metadata["mentions"] = report.mentions.map { .object($0.json) }
       metadata["journal"] = .object(report.journal.json)
+      metadata["archive"] = report.archive.map { .object($0.json) }
     }
     let resource = try Resource(type: .history, id: Resource.accessPrefix + "erasure/" + order)
     let record = HistoryRecord(kind, of: resource, at: now(), token: .next(), by: user, metadata: metadata)

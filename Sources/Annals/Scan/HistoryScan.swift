@@ -6,6 +6,7 @@ package struct HistoryScan: Sendable {
 
   private let store: any HistoryStore
   private let journal: String?
+  private let archive: (any ArchivePlace)?
   private let sanitizer: Sanitizer
   private let mode: RewriteMode
   private let user: User
@@ -16,6 +17,7 @@ package struct HistoryScan: Sendable {
   /// - Parameters:
   ///   - store: Whose records are searched.
   ///   - journal: The folder of a journal that is searched too.
+  ///   - archive: The place of an archive that is searched too.
   ///   - redaction: What is a secret; redaction counts as on.
   ///   - truncation: How long texts are shown that are cut anew.
   ///   - mode: Whether secrets are redacted, or only counted.
@@ -23,14 +25,15 @@ package struct HistoryScan: Sendable {
   ///   - now: What the records of it are stamped with.
   /// - Throws: `invalidConfiguration` where a rule cannot be followed.
   package init(
-    store: any HistoryStore, journal: String?, redaction: RedactionRules, truncation: TruncationRules, mode: RewriteMode, by user: User,
-    now: @escaping @Sendable () -> Timestamp = { .now }
+    store: any HistoryStore, journal: String?, archive: (any ArchivePlace)? = nil, redaction: RedactionRules, truncation: TruncationRules,
+    mode: RewriteMode, by user: User, now: @escaping @Sendable () -> Timestamp = { .now }
   ) throws(HistoryError) {
     var redaction = redaction
     redaction.isEnabled = true
     sanitizer = try Sanitizer(redaction: redaction, truncation: truncation)
     self.store = store
     self.journal = journal
+    self.archive = archive
     self.mode = mode
     self.user = user
     self.now = now
@@ -48,6 +51,7 @@ package struct HistoryScan: Sendable {
     guard mode == .apply else {
       try search(files, &report)
       report.isComplete = try await searchStore(&report, from: nil, isStopped: isStopped) { report, _ in progress(report) }
+      try await searchArchive(&report, isStopped)
       return report
     }
     var place = try await RunProgress(DocumentName(Self.progressName), in: store)
@@ -67,6 +71,7 @@ package struct HistoryScan: Sendable {
       let hasRewritten = report.store.rewritten != RewriteCounts(place.state["store"]?.object).rewritten
       try await place.pageDone(through: last, hasRewritten: hasRewritten) { $0.take(report) }
     }
+    try await searchArchive(&report, isStopped)
     place.state.take(report)
     try await place.save()
     guard report.isComplete else { return report }
@@ -87,6 +92,17 @@ package struct HistoryScan: Sendable {
     report.add(outcome.changes, by: sanitizer)
   }
 
+  /// The archive, once all else is done.
+  private func searchArchive(_ report: inout ScanReport, _ isStopped: @escaping @Sendable () -> Bool) async throws {
+    guard report.isComplete, let archive else { return }
+    let rewriting = ArchiveRewriting(of: archive, knownTo: store, change: change, mode: mode, now: now)
+    var found = report
+    let done = try await rewriting.run(isStopped: isStopped) { found.add([$0], by: sanitizer) }
+    report = found
+    report.archive = done
+    report.isComplete = done.isComplete
+  }
+
   private func searchStore(
     _ report: inout ScanReport, from through: Timestamp?, isStopped: @escaping @Sendable () -> Bool,
     _ pageDone: (ScanReport, Timestamp?) async throws -> Void
@@ -105,7 +121,7 @@ package struct HistoryScan: Sendable {
   private func note(_ kind: OperationKind, _ report: ScanReport) async throws {
     var metadata: JSONObject = ["success": true]
     if kind == .update {
-      metadata["searched"] = .number(JSONNumber(report.store.read + report.journal.read))
+      metadata["searched"] = .number(JSONNumber(report.read))
       metadata["found"] = .number(JSONNumber(report.found))
       metadata["redacted"] = .number(JSONNumber(report.fixed))
       metadata["left"] = .number(JSONNumber(report.left))

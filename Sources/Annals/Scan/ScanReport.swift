@@ -8,6 +8,8 @@ package struct ScanReport: Hashable, Sendable {
   package internal(set) var store = RewriteCounts()
   /// The journal's records.
   package internal(set) var journal = RewriteCounts()
+  /// What was done in an archive; `nil` where none was named.
+  package internal(set) var archive: ArchiveRewriteReport?
   /// Places in the journal's files that hold no whole record, so that nobody knows what is in them.
   package internal(set) var unreadable = 0
   /// How often secrets were met, by where and why.
@@ -17,14 +19,16 @@ package struct ScanReport: Hashable, Sendable {
   /// Whether a run went on that was stopped before.
   package internal(set) var isResumed = false
 
+  /// Records of all that were looked at.
+  package var read: Int { store.read + journal.read + (archive?.counts.read ?? 0) }
   /// Secrets that were met.
   package var secrets: Int { findings.values.reduce(0, +) }
-  /// Records of both in which there are some.
-  package var found: Int { store.found + journal.found }
-  /// Records of both that hold them no more.
-  package var fixed: Int { store.rewritten + journal.rewritten }
+  /// Records of all in which there are some.
+  package var found: Int { store.found + journal.found + (archive?.counts.found ?? 0) }
+  /// Records of all that hold them no more.
+  package var fixed: Int { store.rewritten + journal.rewritten + (archive?.counts.rewritten ?? 0) }
   /// Records that hold them still after a run that redacts.
-  package var left: Int { store.left + journal.left }
+  package var left: Int { store.left + journal.left + (archive?.counts.left ?? 0) }
 
   /// How often each rule decided.
   package var rules: [String: Int] { Dictionary(findings.map { ($0.key.rule, $0.value) }, uniquingKeysWith: +) }
@@ -43,7 +47,8 @@ package struct ScanReport: Hashable, Sendable {
   /// The report as JSON.
   package var json: JSONObject {
     [
-      "store": .object(store.json), "journal": .object(journal.json), "unreadable": .number(JSONNumber(unreadable)),
+      "store": .object(store.json), "journal": .object(journal.json), "archive": archive.map { .object($0.json) } ?? .null,
+      "unreadable": .number(JSONNumber(unreadable)),
       "secrets": .number(JSONNumber(secrets)), "complete": .bool(isComplete), "resumed": .bool(isResumed),
       "findings": .array(findings.sorted { $0.key < $1.key }.map { .object($0.key.json(count: $0.value)) }),
     ]

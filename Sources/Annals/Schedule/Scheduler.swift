@@ -3,7 +3,8 @@ import ServiceLifecycle
 
 /// Runs the entries of a schedule when they are due, each by one of all processes that share the store.
 ///
-/// What was due while no process ran is not made up for; what a process began and did not end, another takes over.
+/// What was due while no process ran is not made up for; what a process began and did not end, another takes over, or the same once it is started
+/// again.
 package struct Scheduler: Service {
   private let entries: [ScheduleEntry]
   private let runner: JobRunner
@@ -45,6 +46,7 @@ package struct Scheduler: Service {
 
   private func run(_ entry: ScheduleEntry) async {
     var last = now()
+    if let begun = await asking(entry, { try await runner.unended(entry.name) }), await run(entry, due: begun) { last = now() }
     while !Task.isCancelled, let due = entry.next(after: last) {
       let start = due.advanced(by: entry.jitter * chance())
       while !Task.isCancelled, now() < start { try? await clock.sleep(for: min(now().duration(to: start), Self.longestSleep)) }
@@ -54,16 +56,28 @@ package struct Scheduler: Service {
     }
   }
 
-  /// Sees to it that what is due is run, by this process or another.
-  private func run(_ entry: ScheduleEntry, due: Timestamp) async {
+  /// Sees to it that what is due is run, by this process or another; whether it was this one.
+  @discardableResult
+  private func run(_ entry: ScheduleEntry, due: Timestamp) async -> Bool {
     var order = JobRunner.Order(entry: entry.name, job: entry.job, options: entry.options, due: due, route: "schedule \(entry.name)")
     order.timeLimit = entry.timeLimit
+    while let result = await asking(entry, { [order] in try await runner.run(order) }) {
+      switch result {
+      case .held(_, let moment): try? await clock.sleep(for: max(.seconds(1), now().duration(to: moment)))
+      case .ran, .failed: return true
+      case .lost, .done: return false
+      }
+    }
+    return false
+  }
+
+  /// Asks the store until it answers; `nil` where the task is cancelled.
+  private func asking<Answer>(_ entry: ScheduleEntry, _ ask: () async throws -> Answer?) async -> Answer? {
     while !Task.isCancelled {
       do {
-        guard case .held(_, let moment) = try await runner.run(order) else { return }
-        try await clock.sleep(for: max(.seconds(1), now().duration(to: moment)))
+        return try await ask()
       } catch is CancellationError {
-        return
+        return nil
       } catch {
         let code = (error as? HistoryError)?.code.rawValue ?? "\(type(of: error))"
         logger.warning(
@@ -72,5 +86,6 @@ package struct Scheduler: Service {
         try? await clock.sleep(for: Self.retryInterval)
       }
     }
+    return nil
   }
 }

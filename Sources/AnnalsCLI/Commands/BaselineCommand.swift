@@ -107,6 +107,9 @@ struct BaselineCommand: AsyncParsableCommand {
         "\(report.items.grouped) items read: \(report.recordedCount.grouped) \(done), \(report.known.grouped) known already, "
           + "\(report.undescribed.grouped) of no described type, \(report.unfitCount.grouped) that cannot be recorded"
       ])
+    guard report.isComplete else {
+      throw CommandFailure(.failed, "interrupted: \(dryRun ? "not all was looked at" : "run it again to go on")")
+    }
     guard report.unfit.isEmpty else { throw ExitStatus.failed.code }
   }
 }

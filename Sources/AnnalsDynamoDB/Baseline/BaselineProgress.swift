@@ -2,7 +2,7 @@ import AWSClient
 import Annals
 import Foundation
 
-/// How far the baseline of a table is, kept as a document beside the history, so that a run that was stopped goes on where it was.
+/// How far a baseline is, kept as a document beside the history, so that a run that was stopped goes on where it was.
 ///
 /// A run that finds the document changed by another stops, so that two do not mix their places.
 struct BaselineProgress: Sendable {
@@ -18,7 +18,7 @@ struct BaselineProgress: Sendable {
   private var version: Int
   /// The segments of a scan; none of an export.
   var segments: [Segment] = []
-  /// Files of an export that are done, in the manifest's order.
+  /// Files of an export that are done, in the manifest's order; or the tables of a run.
   var filesDone = 0
   /// What was found so far.
   var report = BaselineReport()
@@ -28,8 +28,9 @@ struct BaselineProgress: Sendable {
   /// The progress of what is called so, or a new one. Throws what the store throws.
   init(of subject: String, in store: any HistoryStore) async throws {
     self.store = store
-    name = try DocumentName("baseline/\(TextDigest(of: subject))")
-    let document = try await store.document(name)
+    let name = try DocumentName("baseline/\(TextDigest(of: subject))")
+    self.name = name
+    let document = try await Patience().asking { try await store.document(name) }
     version = document?.version ?? 0
     let state = document.flatMap { try? JSONParser.parse($0.content).object }
     isResumed = state != nil

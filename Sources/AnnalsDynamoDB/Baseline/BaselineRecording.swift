@@ -77,7 +77,8 @@ struct BaselineRecording: Sendable {
 
   /// Whether history knows this state of the resource until the moment.
   private func isKnown(_ record: HistoryRecord, at moment: Timestamp) async throws -> Bool {
-    guard let last = try await RecordSource(history).lastOperation(on: record.resource, until: moment) else { return false }
+    let known = try await Patience().asking { try await RecordSource(history).lastOperation(on: record.resource, until: moment) }
+    guard let last = known else { return false }
     return !last.isFailed && last.operation != .delete && last.after == record.after
   }
 }

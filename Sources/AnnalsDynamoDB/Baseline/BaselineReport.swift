@@ -12,6 +12,8 @@ public struct BaselineReport: Hashable, Sendable {
   public var undescribed = 0
   /// Items that cannot be recorded, by the reason.
   public var unfit: [String: Int] = [:]
+  /// Whether all was gone through; else it was stopped, and the next run goes on.
+  public var isComplete = true
 
   /// Nothing yet.
   public init() {}
@@ -28,6 +30,14 @@ public struct BaselineReport: Hashable, Sendable {
     known += other.known
     undescribed += other.undescribed
     unfit.merge(other.unfit, uniquingKeysWith: +)
+    isComplete = isComplete && other.isComplete
+  }
+
+  /// The same, of a run that was stopped.
+  var unfinished: BaselineReport {
+    var report = self
+    report.isComplete = false
+    return report
   }
 
   /// The report as JSON.
@@ -37,6 +47,7 @@ public struct BaselineReport: Hashable, Sendable {
       "recorded_by_type": .object(JSONObject(recorded.map { ($0.key.name, .number(JSONNumber($0.value))) })),
       "known": .number(JSONNumber(known)), "undescribed": .number(JSONNumber(undescribed)),
       "unfit": .object(JSONObject(unfit.map { ($0.key, .number(JSONNumber($0.value))) })),
+      "complete": .bool(isComplete),
     ]
   }
 

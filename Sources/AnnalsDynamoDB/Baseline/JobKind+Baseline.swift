@@ -1,5 +1,6 @@
 package import AWSClient
 package import Annals
+import Synchronization
 
 extension JobKind {
   /// Records what the described tables hold and history does not know yet.
@@ -18,8 +19,13 @@ extension JobKind {
       bounds.type = try options.text("type").map { (name) throws(HistoryError) in try ResourceType(name) }
       bounds.user = JobRunner.user
       let baseline = try TableBaseline(client: DynamoDBClient(client()), tables: tables(), history: history, options: bounds)
-      let report = try await baseline.run(isStopped: { run.isTimeOver })
-      return JobReport(isFinished: !run.isTimeOver, report.json)
+      let latest = Mutex(BaselineReport())
+      let whole = try await run.whileTimeLasts {
+        try await baseline.run(isStopped: { run.isTimeOver }) { report in latest.withLock { $0 = report } }
+      }
+      // A page that the end of the time came upon is read again by the next run.
+      let report = whole ?? latest.withLock(\.unfinished)
+      return JobReport(isFinished: report.isComplete, report.json)
     }
   }
 }

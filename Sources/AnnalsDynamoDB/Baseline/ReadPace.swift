@@ -25,12 +25,13 @@ struct ReadPace {
     return max(1, Int(min(1_000_000, Double(units) / perItem / Double(max(pages, 1)))))
   }
 
-  /// Notes what was read, and waits until there is room for more.
-  mutating func spend(_ cost: Double, items: Int) async throws {
+  /// Notes what pages cost, and waits until there is room for more. Pages whose answer was lost on its way count as much as the others: they were
+  /// read all the same.
+  mutating func spend(_ cost: Double, items: Int, pages: Int = 1, lost: Int = 0) async throws {
     unitsRead += cost
     itemsRead += items
     let now = stopwatch.elapsed()
-    free = max(now, free) + .seconds(cost / Double(units))
+    free = max(now, free) + .seconds(cost / Double(units) * Double(pages + lost) / Double(max(pages, 1)))
     if free > now { try await clock.sleep(for: free - now) }
   }
 }

@@ -54,32 +54,47 @@ public struct TableBaseline: Sendable {
   public func run(
     isStopped: @escaping @Sendable () -> Bool = { false }, progress: (BaselineReport) -> Void = { _ in }
   ) async throws -> BaselineReport {
-    var total = BaselineReport()
-    for name in tables.tableNames {
-      let found = try await run(name, isStopped: isStopped) { part in
-        var sum = total
+    let names = tables.tableNames
+    // Tables that a stopped run was through with are not read again.
+    var tour = try await self.progress(of: "tables", names)
+    while tour.filesDone < names.count {
+      let before = tour.report
+      let found = try await run(names[tour.filesDone], isStopped: isStopped) { part in
+        var sum = before
         sum.add(part)
         progress(sum)
       }
-      total.add(found)
+      tour.report.add(found)
+      guard found.isComplete else { return tour.report }
+      tour.filesDone += 1
+      if !options.isDryRun, tour.filesDone < names.count { try await tour.save() }
     }
-    return total
+    if !options.isDryRun { try await tour.finish() }
+    return tour.report
+  }
+
+  /// How far a run was of what is called so.
+  private func progress(of kind: String, _ names: [String]) async throws -> BaselineProgress {
+    let subject = [kind] + names + [options.type?.name ?? "*", options.isDryRun ? "dry run" : "recorded"]
+    return try await BaselineProgress(of: subject.joined(separator: "\n"), in: recording.history.store)
   }
 
   private func run(_ name: String, isStopped: @Sendable () -> Bool, progress: (BaselineReport) -> Void) async throws -> BaselineReport {
     let table = TableAccess(client: client, name: name, configuration: DynamoDBStoreConfiguration())
-    let subject = ["table", name, options.type?.name ?? "*", options.isDryRun ? "dry run" : "recorded"].joined(separator: "\n")
-    var state = try await BaselineProgress(of: subject, in: recording.history.store)
+    var state = try await self.progress(of: "table", [name])
     if state.segments.isEmpty { state.segments = (0..<options.segments).map { _ in .init() } }
     var pace = options.readUnits.map { ReadPace(units: $0, clock: options.clock) }
     while true {
       let open = state.segments.indices.filter { !state.segments[$0].isDone }
       guard !open.isEmpty else { break }
-      guard !isStopped() else { return state.report }
+      guard !isStopped() else { return state.report.unfinished }
       try Task.checkCancellation()
       let moment = recording.history.recorder.now()
       let requests = open.map { scan(name, $0, state.segments, limit: pace?.limit(pages: open.count) ?? options.pageLimit) }
-      let pages = try await concurrently(requests, limit: requests.count) { try await table.scan($0) }
+      let attempts = CallAttempts()
+      let pages = try await CallAttempts.$current.withValue(attempts) {
+        try await concurrently(requests, limit: requests.count) { try await table.scan($0) }
+      }
       for (index, page) in zip(open, pages) {
         state.report.add(try await recording.record(page.items, of: name, at: moment, source: .scan))
         state.segments[index] = .init(place: page.lastEvaluatedKey, isDone: page.lastEvaluatedKey == nil)
@@ -88,7 +103,7 @@ public struct TableBaseline: Sendable {
       progress(state.report)
       guard state.segments.contains(where: { !$0.isDone }) else { break }
       let cost = pages.reduce(0) { $0 + ($1.consumedCapacity?.total.capacityUnits ?? 0) }
-      try await pace?.spend(cost, items: pages.reduce(0) { $0 + $1.scannedCount })
+      try await pace?.spend(cost, items: pages.reduce(0) { $0 + $1.scannedCount }, pages: pages.count, lost: attempts.openCount)
     }
     if !options.isDryRun { try await state.finish() }
     return state.report

@@ -122,7 +122,8 @@ public final class RecoveryService: Service {
       result = .failure(error)
     }
     state.withLock { state in
-      guard case .failure(let error) = result else {
+      // Where another process took it over, what that one notes tells how far it is.
+      guard case .failure(let error) = result, (error as? HistoryError)?.code != .alreadyRunning else {
         state.runs[order.plan.id] = nil
         return
       }

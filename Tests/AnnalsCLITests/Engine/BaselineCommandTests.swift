@@ -46,6 +46,35 @@ struct BaselineCommandTests {
     }
   }
 
+  @Test("Under a fifth of calls throttled and a twentieth reset, and killed, a baseline is whole, every item once")
+  func troubled() async throws {
+    let account = DynamoDBEngine.makeAccount()
+    let faults = [Fault.error("ProvisionedThroughputExceededException").share(0.2), Fault.reset.share(0.05)]
+    try await FaultProxy.with(faults, account: account) { url, strikes in
+      try await CommandTable.with(account, url: url) { table in
+        let direct = ["AWS_ENDPOINT_URL": try await DynamoDBEngine.shared().url]
+        try await table.run("setup", environment: direct)
+        try await fill(table, Self.count)
+        for reached in [60, 200] {
+          try await table.runAndKill("baseline", "--max-rcu", "1", "--segments", "2") { try await table.recordCount() >= reached }
+          let before = try await table.recordCount()
+          #expect((reached..<Self.count).contains(before))
+        }
+        let end = try await table.run("baseline", "--json")
+        let report = try JSONParser.parse(end.output).object
+        #expect(end.status == 0 && report?["complete"] == true, "\(end.errors)")
+        #expect(report?["items"] == .number(JSONNumber(Self.count)), "\(end.output)")
+        #expect(try await strikes() > 0)
+        let counted = try await table.run("stats", "--type", "PROMPT", "--json", "--verify", environment: direct)
+        let stats = try JSONParser.parse(counted.output).object
+        #expect(
+          stats?["total_operations"] == .number(JSONNumber(Self.count)) && stats?["baseline_records"] == .number(JSONNumber(Self.count)))
+        let all = try await table.run("as-of", "--type", "prompt", "--at", "0m", "--json", environment: direct)
+        #expect(all.lines.count == Self.count)
+      }
+    }
+  }
+
   @Test("annals tables shows and checks the description, and the key of an id")
   func tables() async throws {
     try await CommandTable.with { table in

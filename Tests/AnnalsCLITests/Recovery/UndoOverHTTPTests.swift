@@ -17,7 +17,11 @@ struct UndoOverHTTPTests {
     let server: RunningServer
 
     func send(_ path: String, _ body: JSONObject? = nil) async throws -> (status: Int?, json: JSONObject) {
-      guard let url = URL(string: "\(server.url)/api/history/\(path)") else { throw URLError(.badURL) }
+      try await Self.send(path, body, to: server.url)
+    }
+
+    static func send(_ path: String, _ body: JSONObject?, to address: String) async throws -> (status: Int?, json: JSONObject) {
+      guard let url = URL(string: "\(address)/api/history/\(path)") else { throw URLError(.badURL) }
       var request = URLRequest(url: url)
       if let body {
         request.httpMethod = "POST"
@@ -92,6 +96,47 @@ struct UndoOverHTTPTests {
       let records = try await table.run("recent", "--user", "ops", "--all", "--json").lines.filter { $0.contains("\"plan_id\":\"\(id)\"") }
       #expect(records.count == story.restored)
       #expect(await second.server.stop() == 0)
+    }
+  }
+
+  @Test("Two servers and the command line at one plan at the same time write and record each item once, and all tell the same end")
+  func together() async throws {
+    let story = UndoStory(prompts: 250, deletions: 150, edits: 60, colleagues: 5, writeUnits: 200)
+    let account = DynamoDBEngine.makeAccount()
+    let engine = try await DynamoDBEngine.shared()
+    try await CommandTable.with(account) { table in
+      try await table.run("setup")
+      let (before, _) = try await closing(engine.client(account, rules: RequestRules(asksForParents: false))) {
+        try await story.happen(table, client: $0)
+      }
+      async let first = RunningServer(in: table.folder, Self.arguments, environment: table.environment)
+      async let second = RunningServer(in: table.folder, Self.arguments, environment: table.environment)
+      let servers = [Asked(server: try await first), Asked(server: try await second)]
+      let made = try await servers[0].send("plans", ["undo": ["user_id": "eve"]])
+      let id = try #require(made.json["plan_id"]?.string, "\(made.json)")
+      let order: JSONObject = ["sha256": made.json["sha256"] ?? .null, "max_wcu": .number(JSONNumber(story.writeUnits))]
+      let address = servers[1].server.url
+      async let other = Asked.send("plans/\(id)/apply", order, to: address).status
+      async let command = table.run("undo", "--plan", id, "--apply", "--by", "ops", "--json")
+      #expect(try await servers[0].send("plans/\(id)/apply", order).status == 202)
+      #expect(try await other == 202)
+      for asked in servers {
+        let end = try await asked.progress(of: id) { $0["state"] == "complete" }
+        #expect(end["done"] == .number(JSONNumber(story.restored)) && end["open"] == 0, "\(end)")
+        #expect(end["changed_since"] == 0 && end["failed"] == 0 && end["trouble"] == nil, "\(end)")
+      }
+      let applied = try await command
+      if applied.status == 1 {
+        #expect(applied.errors.contains("another process applies the plan \(id) now"), "\(applied.errors)")
+      } else {
+        let report = try JSONParser.parse(applied.output).object?["report"]?.object
+        #expect(applied.status == 4 && report?["done"] == .number(JSONNumber(story.restored)), "\(applied.output) \(applied.errors)")
+      }
+      let restored = try await story.items(table)
+      #expect(restored.count == story.prompts && before.subtracting(restored).count == story.colleagues)
+      let records = try await table.run("recent", "--user", "ops", "--all", "--json").lines.filter { $0.contains("\"plan_id\":\"\(id)\"") }
+      #expect(records.count == story.restored)
+      for asked in servers { #expect(await asked.server.stop() == 0) }
     }
   }
 

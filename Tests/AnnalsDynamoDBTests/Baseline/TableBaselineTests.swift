@@ -76,6 +76,33 @@ struct TableBaselineTests {
     }
   }
 
+  @Test("does not read tables again that a stopped run was through with, and reads them again once the run has ended")
+  func tables() async throws {
+    try await BaselineTables.with(items: 40) { prompts in
+      let (name, history) = ("orders", prompts.history)
+      _ = try await prompts.dynamoDB.createTable(
+        CreateTable(tableName: name, keySchema: [.init("id", .hash)], attributeDefinitions: [AttributeDefinition("id")]))
+      func putOrders(_ numbers: Range<Int>) async throws {
+        let writes = numbers.map { BatchWriteItem.Write.put(["id": .s("o-\($0)")]) }
+        _ = try await prompts.dynamoDB.batchWriteItem(BatchWriteItem(requestItems: [name: writes]))
+      }
+      try await putOrders(0..<20)
+      let described = try ResourceTables(yaml: "tables: {ORDER: {table: orders, key: id}, PROMPT: {table: prompts, key: prompt_id}}")
+      var options = TableBaseline.Options()
+      options.pageLimit = 4
+      let baseline = try TableBaseline(client: prompts.dynamoDB, tables: described, history: history, options: options)
+      let read = Atomic<Int>(0)
+      let stopped = try await baseline.run(isStopped: { read.load(ordering: .relaxed) > 20 }) { read.store($0.items, ordering: .relaxed) }
+      #expect(!stopped.isComplete && (21..<60).contains(stopped.items))
+      try await putOrders(20..<25)
+      let whole = try await baseline.run()
+      #expect(whole.isComplete && whole.items == 60 && whole.recordedCount == 60)
+      #expect(try await history.store.documents(beginning: "baseline/").isEmpty)
+      let next = try await baseline.run()
+      #expect(next.items == 65 && next.recordedCount == 5 && next.known == 60)
+    }
+  }
+
   @Test("keeps to its read units a second, by pages that shrink and by waiting")
   func pace() async throws {
     try await BaselineTables.with(items: 120) { tables in
@@ -95,6 +122,11 @@ struct TableBaselineTests {
     #expect(pace.limit(pages: 5) == 5)
     try await pace.spend(0, items: 0)
     #expect(pace.limit(pages: 1000) == 1)
+    // An answer that was lost on its way was read as well.
+    let clock = InstantClock()
+    var troubled = ReadPace(units: 10, clock: clock)
+    try await troubled.spend(20, items: 40, pages: 2, lost: 3)
+    #expect(clock.sleeps == [.seconds(5)])
   }
 
   @Test("counts what it would record without recording, says what no description has, and leaves history in the same table alone")

@@ -1,6 +1,5 @@
 import AnnalsTestSupport
 import Foundation
-import Synchronization
 import Testing
 
 @testable import Annals
@@ -8,59 +7,6 @@ import Testing
 /// Archiving that is stopped at any of its calls: as a kill does, nothing runs after it.
 @Suite("Archiving that is stopped")
 struct ArchiveStopTests {
-  /// Counts calls, and fails all from one on: before it is done, or after.
-  private final class Switch: Sendable {
-    private let state: Mutex<(left: Int, isOff: Bool)>
-    private let isAfter: Bool
-
-    init(after calls: Int, isAfter: Bool) {
-      state = Mutex((calls, false))
-      self.isAfter = isAfter
-    }
-
-    /// Whether the last call was reached.
-    var isOff: Bool { state.withLock(\.isOff) }
-
-    func run<Value>(_ body: () async throws -> Value) async throws -> Value {
-      let isLast = state.withLock { state in
-        if state.isOff { return true }
-        state.left -= 1
-        return state.left < 0
-      }
-      guard isLast else { return try await body() }
-      let wasOff = state.withLock { state in
-        defer { state.isOff = true }
-        return state.isOff
-      }
-      if isAfter, !wasOff { _ = try await body() }
-      throw CancellationError()
-    }
-  }
-
-  private struct StoppedPlace: ArchivePlace {
-    let place: any ArchivePlace
-    let stop: Switch
-    var address: String { place.address }
-    func create(_ name: String, _ content: ArchiveContent) async throws -> Bool {
-      try await stop.run { try await place.create(name, content) }
-    }
-    func read(_ name: String) async throws -> ArchiveBytes? { try await stop.run { try await place.read(name) } }
-    func names(beginning prefix: String) async throws -> [String] { try await stop.run { try await place.names(beginning: prefix) } }
-    func remove(_ name: String) async throws { try await stop.run { try await place.remove(name) } }
-  }
-
-  private struct StoppedStore: FrontStore {
-    let store: any HistoryStore
-    let stop: Switch
-    func remove(_ records: [HistoryRecord]) async throws -> [RemovalOutcome] { try await stop.run { try await store.remove(records) } }
-    func put(_ content: [UInt8], as name: DocumentName, replacing version: Int) async throws -> Bool {
-      try await stop.run { try await store.put(content, as: name, replacing: version) }
-    }
-    func records(matching filter: RecordFilter, after cursor: Cursor?, limit: Int) async throws -> RecordPage {
-      try await stop.run { try await store.records(matching: filter, after: cursor, limit: limit) }
-    }
-  }
-
   private static let day: Int64 = 86_400_000_000
 
   private static func records() throws -> [HistoryRecord] {
@@ -90,13 +36,13 @@ struct ArchiveStopTests {
       let reachedEnd = try await ArchiveFolderTests.withFolder { folder in
         let store = MemoryStore()
         _ = try await store.append(records.map { SanitizedRecord($0) })
-        let stop = Switch(after: calls, isAfter: isAfter)
+        let stop = CallSwitch(after: calls, isAfter: isAfter)
         let run = ArchiveRun(
           from: StoppedStore(store: store, stop: stop), to: StoppedPlace(place: folder, stop: stop), options: options)
         do { _ = try await run.run(scope) } catch is CancellationError {}
         try await Self.expectNothingLost(store, folder, records, "stopped at call \(calls)")
         // Stopped once more, somewhere while it goes on.
-        let second = Switch(after: calls % 5, isAfter: !isAfter)
+        let second = CallSwitch(after: calls % 5, isAfter: !isAfter)
         do {
           _ = try await ArchiveRun(
             from: StoppedStore(store: store, stop: second), to: StoppedPlace(place: folder, stop: second), options: options

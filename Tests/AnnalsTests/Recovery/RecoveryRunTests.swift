@@ -60,6 +60,65 @@ struct RecoveryRunTests {
     #expect(try await service.records(of: plan).count == 300)
   }
 
+  @Test("A run that was taken for gone and goes on within its hundred leaves no conflict: what it did is told and recorded as its doing")
+  func takenForGone() async throws {
+    let plan = try await deletions(8)
+    let (begun, opening) = (AsyncStream<Void>.makeStream(), AsyncStream<Void>.makeStream())
+    let gate = Task { for await _ in opening.stream {} }
+    let slow = HeldRestorer(try service.restorer()) {
+      begun.continuation.yield()
+      await gate.value
+    }
+    let first = Task { [service] in
+      try await RecoveryRun(plan, history: service.history, restorer: slow, by: User("ann"), now: { service.now }).run()
+    }
+    _ = await begun.stream.first { _ in true }
+    // The second has begun the same hundred anew when the first writes all of it.
+    let late = HeldRestorer(try service.restorer()) {
+      opening.continuation.finish()
+      _ = await first.result
+    }
+    let second = RecoveryRun(plan, history: service.history, restorer: late, by: try User("ben"), now: { [service] in service.now })
+    let report = try await second.run()
+    #expect(report.done == 8 && report.conflicts.isEmpty && report.isWhole)
+    let error = await #expect(throws: HistoryError.self) { try await first.value }
+    #expect(error?.code == .alreadyRunning)
+    let records = try await service.records(of: plan)
+    #expect(records.count == 8 && records.allSatisfy { $0.user.id == "ann" } && service.writes == 8)
+    #expect(try await service.apply(plan) == report)
+  }
+
+  @Test("What somebody else made as it is to be just before the write is no conflict")
+  func madeMeanwhile() async throws {
+    let plan = try await deletions(3)
+    let restorer = HeldRestorer(try service.restorer()) { [service] in
+      if let resource = try? prompt("p-1") { service.setSilently(resource, ["n": 1]) }
+    }
+    let report = try await RecoveryRun(plan, history: service.history, restorer: restorer, by: try User("ann")).run()
+    #expect(report.done == 2 && report.already == 1 && report.isWhole)
+    #expect(try await service.records(of: plan).count == 2)
+  }
+
+  /// Puts back only after something else has happened.
+  private struct HeldRestorer: Restorer {
+    let restorer: ServiceRestorer
+    let meanwhile: @Sendable () async -> Void
+
+    init(_ restorer: ServiceRestorer, _ meanwhile: @escaping @Sendable () async -> Void) {
+      self.restorer = restorer
+      self.meanwhile = meanwhile
+    }
+
+    func covers(_ type: ResourceType) -> Bool { restorer.covers(type) }
+    func presentStates(of resources: [Resource]) async throws -> [Resource: PresentState] {
+      try await restorer.presentStates(of: resources)
+    }
+    func carryOut(_ change: RestoreChange) async throws -> RestoreOutcome {
+      await meanwhile()
+      return try await restorer.carryOut(change)
+    }
+  }
+
   @Test("What somebody else made as it is to be is neither written nor recorded")
   func already() async throws {
     let plan = try await deletions(3)

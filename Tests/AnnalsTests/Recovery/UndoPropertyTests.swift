@@ -144,6 +144,44 @@ struct UndoPropertyTests {
     }
   }
 
+  @Test("Over a store and an archive of its older half an undo plans what it planned before that half went", arguments: seeds)
+  func archived(seed: UInt64) async throws {
+    let world = try await World(seed)
+    let service = world.service
+    try await world.live(40)
+    // Some changes are known by their states after alone, so that what was before them is told by an older record.
+    for id in world.ids.prefix(4) {
+      let state = world.fresh()
+      service.setSilently(id, state)
+      try await service.record(.update, id, nil, state, by: world.pick(World.users))
+    }
+    let early = service.now
+    try await world.live(40)
+    let middle = service.now
+    for id in world.ids.prefix(3) {
+      let state = world.fresh()
+      service.setSilently(id, state)
+      try await service.record(.update, id, nil, state, by: "ben")
+    }
+    try await world.live(30)
+    let requests: [RecoveryRequest.Subject] = [
+      try .user("ben"), .type(try ResourceType("PROMPT"), at: early), .resource(world.ids[5], at: early),
+    ]
+    var whole: [[RecoveryStep]] = []
+    for request in requests { whole.append(try await service.plan(request).steps) }
+    try await ArchiveFolderTests.withFolder { place in
+      let report = try await ArchiveRun(from: service.store, to: place).run(CleanupScope(before: middle, accessBefore: nil))
+      try #require(report.isComplete && report.left == 0)
+      let archive = try await Archive.open(place)
+      for (request, steps) in zip(requests, whole) {
+        let plan = try await service.plan(request) { $0.archive = archive }
+        #expect(plan.steps == steps, "seed \(seed), \(request)")
+      }
+      let alone = try await service.plan(requests[1])
+      #expect(alone.steps != whole[1], "seed \(seed): without the archive some of it cannot be known")
+    }
+  }
+
   @Test("However often applying is broken off, after a write or before it, each resource is put back and recorded once", arguments: seeds)
   func brokenOff(seed: UInt64) async throws {
     let world = try await World(seed)

@@ -56,7 +56,9 @@ struct RunBookTests {
   func givenUp() async throws {
     let two = Two()
     var first = try held(await two.book.take("nightly", due: Self.due, as: "a"))
+    #expect(try await two.book.state(of: "nightly").unended == Self.due)
     #expect(try await two.book.giveUp(&first))
+    #expect(try await two.book.state(of: "nightly").unended == Self.due)
     #expect(try held(await two.book.take("nightly", due: Self.due, as: "b")).fence == 2)
   }
 

@@ -66,6 +66,28 @@ struct SchedulerTests {
     try await running.value
   }
 
+  @Test("What was given up before a process started is run at once, and nothing more until it is due", .timeLimit(.minutes(5)))
+  func takeUp() async throws {
+    let world = try ScheduledWorld()
+    let book = RunBook(world.store, now: { ScheduledWorld.start })
+    let due = ScheduledWorld.start.advanced(by: .seconds(-60))
+    guard case .taken(var held) = try await book.take("hourly", due: due, as: "gone") else { throw CancellationError() }
+    #expect(try await book.giveUp(&held))
+    let job = CountedJob()
+    let entry = try world.hourly(job.kind)
+    let running = Task { try await scheduler(world, entry).run() }
+    try await world.recorded(1)
+    #expect(try await world.runs().first?.metadata["due"] == .string(due.description))
+    #expect(try await world.state().unended == nil)
+    await world.advance(minutes: 50, sleepers: 2)
+    await world.clock.sleepers(2)
+    #expect(job.runs == 1)
+    await world.advance(minutes: 10, sleepers: 2)
+    try await world.recorded(2)
+    running.cancel()
+    try await running.value
+  }
+
   @Test("A store that cannot be asked is asked again", .timeLimit(.minutes(5)))
   func troubled() async throws {
     let store = ShutDocuments()

@@ -5,9 +5,11 @@ struct StoredEvaluation: Sendable {
   /// What the store has still to be asked.
   private var questions: [AlertQuestion] = []
   private static let questionLimit = 10_000
-  /// How many parts a long time is read in, so that what is held of it is bounded.
-  private static let parts: Int64 = 48
+  /// How long the first part is that a long time is read in, so that what is held of it is bounded. The next is twice as long where one had few
+  /// operations, for each costs questions, and half as long where it had many.
   private static let hour: Int64 = 3_600_000_000
+  private static let few = 2_000
+  private static let many = 20_000
 
   init(_ rules: AlertRules, _ store: any HistoryStore, limits: AlertLimits) {
     evaluator = AlertEvaluator(rules, limits: limits)
@@ -62,12 +64,13 @@ struct StoredEvaluation: Sendable {
   mutating func replay(
     from: Timestamp, to: Timestamp, atOnce: Bool = false, _ tell: ([AlertChange]) -> Void
   ) async throws -> Int {
-    let whole = to.microseconds - from.microseconds
-    let length = atOnce ? max(1, whole) : max(Self.hour, whole / Self.parts + 1)
+    let whole = max(1, to.microseconds - from.microseconds)
+    var length = atOnce ? whole : min(whole, Self.hour)
     var (start, count) = (from, 0)
     while start < to {
       let end = min(to, start.advanced(byMicroseconds: length))
-      for operation in try await Self.operations(in: store, from: start, to: end, seenBy: evaluator.observer) {
+      let operations = try await Self.operations(in: store, from: start, to: end, seenBy: evaluator.observer)
+      for operation in operations {
         var changes = advance(to: Timestamp(microseconds: operation.moment)) + observe(operation)
         if hasQuestions { changes += try await answerQuestions() }
         if !changes.isEmpty { tell(changes) }
@@ -75,6 +78,8 @@ struct StoredEvaluation: Sendable {
       }
       try Task.checkCancellation()
       start = end
+      if operations.count < Self.few { length = min(whole, length * 2) }
+      if operations.count > Self.many { length = max(Self.hour, length / 2) }
     }
     return count
   }

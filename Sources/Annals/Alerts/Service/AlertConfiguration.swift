@@ -8,8 +8,8 @@ public struct AlertConfiguration: Sendable {
   public var address: String?
   /// How long an alert gathers before it is told of, so that one notice says what a burst came to. Default: 500 ms.
   public var gatherInterval: Duration = .milliseconds(500)
-  /// How often the store is asked for records that other processes wrote. Default: 5 s.
-  public var readInterval: Duration = .seconds(5)
+  /// How often the store is asked for records that other processes wrote. Default: 1 s.
+  public var readInterval: Duration = .seconds(1)
   /// How late a record of another process may come into the store and be seen by the next look at it. Default: 10 s.
   public var overlap: Duration = .seconds(10)
   /// How long a process that evaluates may be silent before another takes its place. Default: 15 s.

@@ -15,6 +15,8 @@ package struct ArchiveHead: Hashable, Sendable {
     let manifest: Place
     /// The files that it writes before.
     let names: [String]
+    /// The files that these take the place of.
+    var replaced: [String] = []
   }
 
   /// The archive's address.
@@ -24,6 +26,11 @@ package struct ArchiveHead: Hashable, Sendable {
   /// The step that is being done, or was when a run was stopped.
   var pending: Pending?
   private var version = 0
+
+  /// The addresses of the archives that a store's records went to.
+  package static func addresses(in store: any DocumentStore) async throws -> [String] {
+    try await store.documents(beginning: "archive/").compactMap { (try? JSONParser.parse($0.content))?.object?["address"]?.string }.sorted()
+  }
 
   /// The document's name.
   private static func name(of address: String) throws(HistoryError) -> DocumentName {
@@ -51,7 +58,9 @@ package struct ArchiveHead: Hashable, Sendable {
     self.version = version
     done = try Place(json["done"]?.object)
     if let object = json["pending"]?.object, let manifest = try Place(object["manifest"]?.object) {
-      pending = Pending(manifest: manifest, names: (object["names"]?.array ?? []).compactMap(\.string))
+      pending = Pending(
+        manifest: manifest, names: (object["names"]?.array ?? []).compactMap(\.string),
+        replaced: (object["replaced"]?.array ?? []).compactMap(\.string))
     }
   }
 
@@ -60,7 +69,9 @@ package struct ArchiveHead: Hashable, Sendable {
     var json: JSONObject = ["address": .string(address)]
     json["done"] = done.map { .object($0.json) }
     json["pending"] = pending.map { pending in
-      ["manifest": .object(pending.manifest.json), "names": .array(pending.names.map { .string($0) })]
+      var json: JSONObject = ["manifest": .object(pending.manifest.json), "names": .array(pending.names.map { .string($0) })]
+      if !pending.replaced.isEmpty { json["replaced"] = .array(pending.replaced.map { .string($0) }) }
+      return .object(json)
     }
     let content = Array(JSONWriter.text(of: json).utf8)
     guard try await store.put(content, as: Self.name(of: address), replacing: version) else {

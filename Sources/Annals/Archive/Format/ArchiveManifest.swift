@@ -2,7 +2,7 @@
 ///
 /// Who edits one breaks the digest that the next one holds; the newest one's digest is kept in the store.
 package struct ArchiveManifest: Hashable, Sendable {
-  /// The version of the format.
+  /// The version of the format; manifests that list all of an archive are of the next one.
   package static let formatVersion = 1
   /// Where manifests lie; tables of Hive and Athena pass over names that begin so.
   package static let folder = "_annals"
@@ -17,18 +17,23 @@ package struct ArchiveManifest: Hashable, Sendable {
   package let coversBefore: Timestamp?
   /// Its files.
   package let parts: [ArchivePart]
+  /// Whether it lists all files of the archive, in the place of the manifests before it: what it was made for is gone from them.
+  package let listsAll: Bool
   /// Its own digest.
   package let digest: TextDigest
 
-  package init(number: Int, previous: TextDigest?, made: Timestamp, coversBefore: Timestamp?, parts: [ArchivePart]) {
+  package init(
+    number: Int, previous: TextDigest?, made: Timestamp, coversBefore: Timestamp?, parts: [ArchivePart], listsAll: Bool = false
+  ) {
     self.number = number
     self.previous = previous
     self.made = made
     self.coversBefore = coversBefore
     self.parts = parts
+    self.listsAll = listsAll
     digest = TextDigest(
       of: JSONWriter.text(
-        of: Self.json(number: number, previous: previous, made: made, coversBefore: coversBefore, parts: parts)))
+        of: Self.json(number: number, previous: previous, made: made, coversBefore: coversBefore, parts: parts, listsAll: listsAll)))
   }
 
   /// The file's name.
@@ -51,7 +56,8 @@ package struct ArchiveManifest: Hashable, Sendable {
 
   /// The file's bytes.
   package var bytes: [UInt8] {
-    var json = Self.json(number: number, previous: previous, made: made, coversBefore: coversBefore, parts: parts)
+    var json = Self.json(
+      number: number, previous: previous, made: made, coversBefore: coversBefore, parts: parts, listsAll: listsAll)
     json["sha256"] = .string(digest.description)
     return Array((JSONWriter.text(of: json) + "\n").utf8)
   }
@@ -63,35 +69,40 @@ package struct ArchiveManifest: Hashable, Sendable {
     }
     guard let json = (try? JSONParser.parse(bytes))?.object else { throw damaged("is no JSON object") }
     guard let version = json["annals_archive"]?.number?.int else { throw damaged("is none of an archive") }
-    guard version == Self.formatVersion else {
+    let listsAll = json["lists_all"]?.bool ?? false
+    guard version == Self.version(listsAll) else {
       throw HistoryError(
-        .archiveDamaged, "the manifest \(Self.name(number)) is of format \(version), not \(Self.formatVersion): use a newer version")
+        .archiveDamaged, "the manifest \(Self.name(number)) is of format \(version), not \(Self.version(listsAll)): use a newer version")
     }
     guard let written = json["number"]?.number?.int, let made = json["made_at"]?.string.flatMap({ try? Timestamp($0) }),
       let list = json["parts"]?.array, let digest = json["sha256"]?.string.flatMap(TextDigest.init(hexadecimal:))
     else { throw damaged("lacks what a manifest has") }
     var parts: [ArchivePart] = []
     do throws(HistoryError) {
-      for element in list { parts.append(try ArchivePart(json: element.object, step: number)) }
+      for element in list { parts.append(try ArchivePart(json: element.object, step: listsAll ? nil : number)) }
     } catch {
       throw damaged("cannot be read (\(error.description))")
     }
     let previous = json["previous"]?.string.flatMap(TextDigest.init(hexadecimal:))
     self.init(
       number: written, previous: previous, made: made,
-      coversBefore: json["covers_before"]?.string.flatMap { try? Timestamp($0) }, parts: parts)
+      coversBefore: json["covers_before"]?.string.flatMap { try? Timestamp($0) }, parts: parts, listsAll: listsAll)
     guard written == number else { throw damaged("says that it is number \(written)") }
     guard self.digest == digest else { throw damaged("was changed after it was written") }
   }
 
+  private static func version(_ listsAll: Bool) -> Int { listsAll ? formatVersion + 1 : formatVersion }
+
   private static func json(
-    number: Int, previous: TextDigest?, made: Timestamp, coversBefore: Timestamp?, parts: [ArchivePart]
+    number: Int, previous: TextDigest?, made: Timestamp, coversBefore: Timestamp?, parts: [ArchivePart], listsAll: Bool
   ) -> JSONObject {
-    [
-      "annals_archive": .number(JSONNumber(formatVersion)), "number": .number(JSONNumber(number)),
+    var json: JSONObject = [
+      "annals_archive": .number(JSONNumber(version(listsAll))), "number": .number(JSONNumber(number)),
       "previous": previous.map { .string($0.description) } ?? .null, "made_at": .string(made.description),
       "covers_before": coversBefore.map { .string($0.description) } ?? .null,
       "records": .number(JSONNumber(parts.reduce(0) { $0 + $1.records })), "parts": .array(parts.map { .object($0.json) }),
     ]
+    if listsAll { json["lists_all"] = true }
+    return json
   }
 }

@@ -44,18 +44,24 @@ package struct ArchivePart: Hashable, Sendable {
     ]
   }
 
-  /// Reads a part of the manifest of a number. Throws `archiveDamaged`.
-  init(json: JSONObject?, step: Int) throws(HistoryError) {
+  /// Reads a part of the manifest of a number; without one the part's own path tells its number. Throws `archiveDamaged`.
+  init(json: JSONObject?, step: Int?) throws(HistoryError) {
     guard let json, let type = json["resource_type"]?.string.flatMap({ try? ResourceType($0) }),
       let day = json["day"]?.string.flatMap(ArchiveDay.day), let records = json["records"]?.number?.int, records > 0,
       let bytes = json["bytes"]?.number?.int, let textBytes = json["text_bytes"]?.number?.int,
       let digest = json["sha256"]?.string.flatMap(TextDigest.init(hexadecimal:)), let newest = json["newest"]?.string,
-      let oldest = json["oldest"]?.string
+      let oldest = json["oldest"]?.string, let path = json["path"]?.string, let step = step ?? Self.step(in: path)
     else { throw HistoryError(.archiveDamaged, "a part is listed without what a part has") }
     self.init(
       step: step, day: ArchiveDay(type: type, day: day), records: records, bytes: bytes, textBytes: textBytes, digest: digest,
       newest: newest,
       oldest: oldest)
-    guard json["path"]?.string == name else { throw HistoryError(.archiveDamaged, "a part is listed under another name than its own") }
+    guard path == name else { throw HistoryError(.archiveDamaged, "a part is listed under another name than its own") }
+  }
+
+  /// The number that a path tells.
+  private static func step(in path: String) -> Int? {
+    let words = (path.split(separator: "/").last ?? "").split(separator: "-")
+    return words.count == 3 ? Int(words[1]) : nil
   }
 }

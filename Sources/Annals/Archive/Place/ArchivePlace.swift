@@ -16,6 +16,20 @@ public protocol ArchivePlace: Sendable {
 
   /// Removes a file; where there is none it succeeds too.
   func remove(_ name: String) async throws
+
+  /// Until when a file is locked, so that it cannot be removed; `nil` where it is not.
+  func lock(of name: String) async throws -> Timestamp?
+
+  /// Removes a file for good, with what the place would keep of it otherwise.
+  func erase(_ name: String) async throws
+}
+
+extension ArchivePlace {
+  /// No file of a place without locks is locked.
+  public func lock(of name: String) async throws -> Timestamp? { nil }
+
+  /// A place that keeps nothing of what is removed removes it.
+  public func erase(_ name: String) async throws { try await remove(name) }
 }
 
 /// A file's bytes in pieces, as they come. They can be gone through once.

@@ -2,7 +2,7 @@
 public struct Archive: Sendable {
   /// Where it is.
   public let place: any ArchivePlace
-  /// The row of manifests, the oldest first.
+  /// The row of manifests, the oldest first: from the beginning, or from the last that lists all of the archive.
   package let manifests: [ArchiveManifest]
   /// The files of each type and day, in the order in which they were written.
   let parts: [ArchiveDay: [ArchivePart]]
@@ -20,17 +20,20 @@ public struct Archive: Sendable {
     return try Archive(place, await concurrently(numbers, limit: concurrency) { try await manifest($0, in: place) })
   }
 
-  private init(_ place: any ArchivePlace, _ manifests: [ArchiveManifest]) throws(HistoryError) {
+  private init(_ place: any ArchivePlace, _ all: [ArchiveManifest]) throws(HistoryError) {
     self.place = place
+    // What comes before one that lists everything is to be removed, and may be in part.
+    let manifests = Array(all[(all.lastIndex(where: \.listsAll) ?? 0)...])
     self.manifests = manifests
     var parts: [ArchiveDay: [ArchivePart]] = [:]
     var previous: ArchiveManifest?
-    for (index, manifest) in manifests.enumerated() {
-      guard manifest.number == index + 1 else {
+    for manifest in manifests {
+      let number = previous.map { $0.number + 1 } ?? (manifest.listsAll ? manifest.number : 1)
+      guard manifest.number == number else {
         throw HistoryError(
-          .archiveDamaged, "the manifest \(ArchiveManifest.name(index + 1)) is missing, later ones are there: restore it from a copy")
+          .archiveDamaged, "the manifest \(ArchiveManifest.name(number)) is missing, later ones are there: restore it from a copy")
       }
-      guard manifest.previous == previous?.digest else {
+      guard manifest.listsAll || manifest.previous == previous?.digest else {
         throw HistoryError(
           .archiveDamaged,
           "the manifest \(ArchiveManifest.name(manifest.number)) does not follow from the one before it: one of them was forged; restore both from a copy"
@@ -45,13 +48,24 @@ public struct Archive: Sendable {
 
   /// Throws `archiveDamaged` where a store knows a manifest of this archive that is not in it: it was forged, or is another's.
   package func check(knownTo store: any DocumentStore) async throws {
-    guard let known = try await ArchiveHead.read(place.address, in: store)?.done else { return }
-    guard manifests.count >= known.number, manifests[known.number - 1].digest == known.digest else {
+    guard let head = try await ArchiveHead.read(place.address, in: store), let known = head.done else { return }
+    guard holds(known) || isSuccessor(of: head) else {
       throw HistoryError(
         .archiveDamaged,
         "the archive does not hold the manifest \(ArchiveManifest.name(known.number)) that was written: it was forged; restore it from a copy"
       )
     }
+  }
+
+  /// Whether the row has this manifest.
+  func holds(_ manifest: ArchiveHead.Place) -> Bool {
+    manifests.contains { $0.number == manifest.number && $0.digest == manifest.digest }
+  }
+
+  /// Whether the row begins with what took the place of all that a store knows, as it was about to when a run was stopped.
+  func isSuccessor(of head: ArchiveHead) -> Bool {
+    guard let pending = head.pending, manifests.first?.listsAll == true else { return false }
+    return holds(pending.manifest)
   }
 
   /// The manifest of a number. Throws `archiveDamaged` where there is none.

@@ -31,6 +31,8 @@ public struct ArchiveVerification: Sendable {
 
   private let place: any ArchivePlace
   private let expected: [TextDigest]
+  /// What the store knows.
+  private let known: ArchiveHead?
 
   /// A look at a place.
   ///
@@ -41,9 +43,8 @@ public struct ArchiveVerification: Sendable {
   /// - Throws: What the store throws.
   public init(of place: any ArchivePlace, knownTo store: (any DocumentStore)?, head: TextDigest? = nil) async throws {
     self.place = place
-    var expected = [head].compactMap(\.self)
-    if let store, let known = try await ArchiveHead.read(place.address, in: store)?.done { expected.append(known.digest) }
-    self.expected = expected
+    expected = [head].compactMap(\.self)
+    known = if let store { try await ArchiveHead.read(place.address, in: store) } else { nil }
   }
 
   /// Reads everything. Throws what keeps the archive from being read; what is wrong with it is in the report.
@@ -61,8 +62,10 @@ public struct ArchiveVerification: Sendable {
     }
     report.manifests = archive.manifests.count
     report.head = archive.head?.digest.description
-    report.isHeadKnown = !expected.isEmpty
+    report.isHeadKnown = !expected.isEmpty || known?.done != nil
     let digests = Set(archive.manifests.map(\.digest))
+    var expected = expected
+    if let known, let done = known.done, !archive.isSuccessor(of: known) { expected.append(done.digest) }
     for digest in expected where !digests.contains(digest) {
       report.problems.append("the archive does not hold the manifest of digest \(digest), which it held: it was forged, or is another's")
     }

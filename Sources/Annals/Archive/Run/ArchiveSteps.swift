@@ -10,9 +10,9 @@ struct ArchiveSteps {
   let store: any HistoryStore
   let place: any ArchivePlace
   let now: @Sendable () -> Timestamp
-  private(set) var head: ArchiveHead
-  /// The archive as it was when the run began.
-  let archive: Archive
+  var head: ArchiveHead
+  /// The archive as it was when the run began, or when files of it were replaced last.
+  var archive: Archive
 
   /// The steps of a new run. With `adopting`, an archive that this store knows nothing of is taken over as it is.
   ///
@@ -40,16 +40,17 @@ struct ArchiveSteps {
   /// Whether the row of manifests is the one that this store left, but for the step that was being done.
   private func checkRow() throws(HistoryError) {
     let count = head.done?.number ?? 0
-    guard archive.manifests.count >= count else {
+    let last = archive.head?.number ?? 0
+    guard last >= count else {
       throw HistoryError(
-        .archiveDamaged, "the archive has \(archive.manifests.count) manifests, and \(count) were written: restore the others from a copy")
+        .archiveDamaged, "the archive has \(last) manifests, and \(count) were written: restore the others from a copy")
     }
-    if let done = head.done, archive.manifests[count - 1].digest != done.digest {
+    if let done = head.done, !archive.holds(done), !archive.isSuccessor(of: head) {
       throw HistoryError(
         .archiveDamaged,
         "the manifest \(ArchiveManifest.name(count)) is not the one that was written: it was forged; restore it from a copy")
     }
-    let further = archive.manifests.count - count
+    let further = last - count
     guard further == 0 || (further == 1 && head.pending?.manifest.number == count + 1) else {
       throw HistoryError(
         .archiveConflict, "\(place.address) has \(further) manifests that this history did not write: give each history a place of its own")
@@ -68,7 +69,9 @@ struct ArchiveSteps {
     }
     let found: ArchiveManifest
     if let manifest { found = manifest } else { found = try await Archive.manifest(pending.manifest.number, in: place) }
-    if found.digest == pending.manifest.digest {
+    if found.digest == pending.manifest.digest, found.listsAll {
+      try await removeSuperseded(by: found, pending.replaced)
+    } else if found.digest == pending.manifest.digest {
       for part in found.parts { removed(try await removeRecords(of: part)) }
     } else if found.parts.isEmpty, found.previous == head.done?.digest {
       for name in pending.names { try await place.remove(name) }
@@ -87,9 +90,7 @@ struct ArchiveSteps {
     let parts = parts.map { $0.numbered(number) }
     let manifest = ArchiveManifest(
       number: number, previous: head.done?.digest, made: now(), coversBefore: coversBefore, parts: parts.map(\.part))
-    head.pending = ArchiveHead.Pending(
-      manifest: ArchiveHead.Place(number: number, digest: manifest.digest), names: parts.map(\.part.name))
-    try await head.save(in: store)
+    try await begin(manifest, names: parts.map(\.part.name))
     try await writeFiles(parts)
     guard try await write(manifest) else {
       // Whoever took the number has removed what was there then; what came after goes now.
@@ -101,7 +102,14 @@ struct ArchiveSteps {
     try await finish(manifest)
   }
 
-  private func writeFiles(_ parts: [SpooledPart]) async throws {
+  /// Notes in the store what a step is about to do.
+  mutating func begin(_ manifest: ArchiveManifest, names: [String], replaced: [String] = []) async throws {
+    head.pending = ArchiveHead.Pending(
+      manifest: ArchiveHead.Place(number: manifest.number, digest: manifest.digest), names: names, replaced: replaced)
+    try await head.save(in: store)
+  }
+
+  func writeFiles(_ parts: [SpooledPart]) async throws {
     let place = place
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (index, part) in parts.enumerated() {
@@ -117,7 +125,7 @@ struct ArchiveSteps {
   }
 
   /// Writes a manifest; `false` where its number was taken by another.
-  private func write(_ manifest: ArchiveManifest) async throws -> Bool {
+  func write(_ manifest: ArchiveManifest) async throws -> Bool {
     let name = ArchiveManifest.name(manifest.number)
     // An answer that was lost makes a second attempt find its own file: the bytes tell.
     _ = try await place.create(name, ArchiveContent(manifest.bytes))
@@ -176,7 +184,7 @@ struct ArchiveSteps {
     return RemovedRecords(records, try await store.remove(records))
   }
 
-  private mutating func finish(_ manifest: ArchiveManifest) async throws {
+  mutating func finish(_ manifest: ArchiveManifest) async throws {
     head.done = ArchiveHead.Place(number: manifest.number, digest: manifest.digest)
     head.pending = nil
     try await head.save(in: store)

@@ -22,7 +22,6 @@ struct RecoveryBatch: Sendable {
   let restorer: any Restorer
   let sanitizer: Sanitizer
   let fields: GivenFields
-  let user: User
   let reason: String?
 
   /// The steps with what is there now. A batch that was begun before may have done some of them.
@@ -102,8 +101,29 @@ struct RecoveryBatch: Sendable {
     RestoreChange(item.step.resource, from: item.present, to: item.target, types: item.step.types)
   }
 
+  /// Looks again at what was found changed just when it was carried out; the places of those that are as the plan makes them: another process
+  /// was faster, which is no conflict. Where that cannot be found out, they stay open.
+  func lookAgain(at places: [Int], of items: inout [Item], wasBegun: Bool) async throws -> [Int] {
+    guard places.contains(where: { items[$0].outcome == .moved }) else { return [] }
+    let unclear = places.filter { [.moved, .heldBack].contains(items[$0].outcome) }
+    let states: [Resource: PresentState]
+    do {
+      states = try await restorer.presentStates(of: unclear.map { items[$0].step.resource })
+    } catch {
+      for place in unclear { items[place].outcome = nil }
+      throw error
+    }
+    return unclear.filter { place in
+      let item = item(items[place].place, items[place].step, states[items[place].step.resource])
+      guard isDone(item) else { return false }
+      items[place] = item
+      items[place].outcome = wasBegun ? .done : .already
+      return true
+    }
+  }
+
   /// The record of a step that is done: the same whoever makes it.
-  func record(of item: Item, at moment: Timestamp) -> SanitizedRecord {
+  func record(of item: Item, at moment: Timestamp, by user: User) -> SanitizedRecord {
     let step = item.step
     let kind: OperationKind = step.action == .remove ? .delete : step.present == nil ? .create : .update
     let record = HistoryRecord(

@@ -43,8 +43,7 @@ public struct RecoveryRun: Sendable {
     places = Dictionary(actions.enumerated().map { ($1.resource, $0) }, uniquingKeysWith: { first, _ in first })
     store = history.store
     work = RecoveryBatch(
-      plan: plan, restorer: restorer, sanitizer: history.recorder.sanitizer, fields: fields, user: user,
-      reason: reason ?? plan.reason)
+      plan: plan, restorer: restorer, sanitizer: history.recorder.sanitizer, fields: fields, reason: reason ?? plan.reason)
     self.user = user
     self.now = now
   }
@@ -60,6 +59,7 @@ public struct RecoveryRun: Sendable {
     guard progress.outcomes.count == actions.count else {
       throw HistoryError(.invalidDocument, "the progress of the plan \(plan.id) belongs to another one: plan again")
     }
+    let earlier = progress.user
     progress.user = user
     var hasRun = false
     for (index, batch) in batches.enumerated() {
@@ -68,7 +68,7 @@ public struct RecoveryRun: Sendable {
       if isStopped() { break }
       try Task.checkCancellation()
       hasRun = true
-      let failure = try await run(open, Place(index: index, first: batch[0]), &progress)
+      let failure = try await run(open, Place(index: index, first: batch[0]), begunBy: earlier, &progress)
       tell(progress)
       if let failure { throw failure }
     }
@@ -98,7 +98,9 @@ public struct RecoveryRun: Sendable {
   }
 
   /// Carries out what is open of a batch, records what was done, and notes it; what kept it from being done, where that can pass.
-  private func run(_ open: [Int], _ batch: Place, _ progress: inout RecoveryProgress) async throws -> (any Error)? {
+  private func run(
+    _ open: [Int], _ batch: Place, begunBy earlier: User, _ progress: inout RecoveryProgress
+  ) async throws -> (any Error)? {
     let began = progress.batch.flatMap { $0.index == batch.index ? $0.at : nil }
     let outcomes = progress.outcomes
     // What an earlier run of this batch did is found before anything is stamped anew.
@@ -106,7 +108,7 @@ public struct RecoveryRun: Sendable {
       plan.isAllOrNothing || step.needs.allSatisfy { places[$0].map { [.done, .already].contains(outcomes[$0]) } ?? true }
     }
     let moment = now()
-    try await settle(items, batch, at: began ?? moment, &progress)
+    try await settle(items, batch, at: began ?? moment, by: earlier, &progress)
     guard items.contains(where: { $0.outcome == nil }) else {
       try await progress.save(to: store, at: moment)
       return nil
@@ -115,19 +117,24 @@ public struct RecoveryRun: Sendable {
     let stamp = isRecent ? began ?? moment : moment
     progress.batch = .init(index: batch.index, at: stamp)
     try await progress.save(to: store, at: moment)
-    let failure = await work.carryOut(&items)
-    try await settle(items, batch, at: stamp, &progress)
+    let ready = items.indices.filter { items[$0].outcome == nil }
+    var failure = await work.carryOut(&items)
+    // An earlier run that was taken for gone may go on with this batch: what it did meanwhile is recorded as its doing.
+    var found: [Int] = []
+    do { found = try await work.lookAgain(at: ready, of: &items, wasBegun: began != nil) } catch { failure = failure ?? error }
+    try await settle(found.map { items[$0] }, batch, at: began ?? stamp, by: earlier, &progress)
+    try await settle(items, batch, at: stamp, by: user, &progress)
     if failure != nil { try await progress.save(to: store, at: now()) }
     return failure
   }
 
   /// Stores the records of what is done, and notes all outcomes that are known.
   private func settle(
-    _ items: [RecoveryBatch.Item], _ batch: Place, at stamp: Timestamp, _ progress: inout RecoveryProgress
+    _ items: [RecoveryBatch.Item], _ batch: Place, at stamp: Timestamp, by user: User, _ progress: inout RecoveryProgress
   ) async throws {
     let known = items.filter { $0.outcome != nil && progress.outcomes[$0.place] == .open }
     let records = known.filter { $0.outcome == .done }.map { item in
-      work.record(of: item, at: stamp.advanced(byMicroseconds: Int64(item.place - batch.first)))
+      work.record(of: item, at: stamp.advanced(byMicroseconds: Int64(item.place - batch.first)), by: user)
     }
     if !records.isEmpty { _ = try await store.append(records) }
     for item in known {

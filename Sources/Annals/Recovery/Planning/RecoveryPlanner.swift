@@ -13,6 +13,8 @@ public struct RecoveryPlanner: Sendable {
     public var isAllOrNothing = false
     /// Why. Default: not said.
     public var reason: String?
+    /// An archive that is looked through, too, all files of the types concerned. Default: none.
+    public var archive: Archive?
     /// Resources that a plan has at most. Default: 100,000.
     public var resourceLimit = 100_000
 
@@ -51,14 +53,17 @@ public struct RecoveryPlanner: Sendable {
   /// nothing was found.
   public func plan(_ request: RecoveryRequest, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) async throws -> RecoveryPlan {
     let sanitizer = history.recorder.sanitizer
-    let search = RecoverySearch(history, limit: options.resourceLimit, isSelectable: isSelectable)
+    let search = RecoverySearch(history, archive: options.archive, limit: options.resourceLimit, isSelectable: isSelectable)
     let found = try await search.subjects(of: sanitizer.redacted(request))
+    let covered = found.filter { restorer.covers($0.resource.type) }
+    let archived = if let archive = options.archive { try await ArchivedChanges(of: covered, in: archive) } else { ArchivedChanges.none }
+    let reader = TimelineReader(history, archived: archived)
     let planning = StepPlanning(
       restorer: restorer, sanitizer: sanitizer, choice: options.choice, fields: options.fields)
     var planned: [StepPlanning.Planned] = []
     for chunk in found.chunks(of: Self.chunkSize) {
       try Task.checkCancellation()
-      planned += try await steps(for: chunk, planning)
+      planned += try await steps(for: chunk, reader, planning)
       progress(planned.count, found.count)
     }
     var order = ReferenceOrder(planned, restorer: restorer, choice: options.choice)
@@ -74,9 +79,10 @@ public struct RecoveryPlanner: Sendable {
     return plan
   }
 
-  private func steps(for subjects: [RecoverySubject], _ planning: StepPlanning) async throws -> [StepPlanning.Planned] {
+  private func steps(
+    for subjects: [RecoverySubject], _ reader: TimelineReader, _ planning: StepPlanning
+  ) async throws -> [StepPlanning.Planned] {
     let covered = subjects.filter { restorer.covers($0.resource.type) }
-    let reader = TimelineReader(history)
     async let timelines = concurrently(covered, limit: Self.concurrency) { try await reader.timeline(of: $0) }
     async let states = covered.isEmpty ? [:] : restorer.presentStates(of: covered.map(\.resource))
     let (read, present) = try await (timelines, states)

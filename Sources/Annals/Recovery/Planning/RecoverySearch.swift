@@ -5,18 +5,24 @@ struct RecoverySubject: Sendable {
   var selected: Set<SortKey> = []
   /// The moment to go back to, where that was asked for.
   var moment: Timestamp?
+
+  /// The place of the first record that is undone.
+  var first: SortKey? { selected.min() }
 }
 
 /// Finds the resources that a request means.
 struct RecoverySearch: Sendable {
   private let history: HistoryService
+  /// The history's store, with an archive where one is included.
+  private let store: any HistoryStore
   private let limit: Int
   private let isSelectable: @Sendable (HistoryRecord) -> Bool
   private let patience: Patience
   private static let pageSize = 500
 
-  init(_ history: HistoryService, limit: Int, isSelectable: @escaping @Sendable (HistoryRecord) -> Bool) {
+  init(_ history: HistoryService, archive: Archive?, limit: Int, isSelectable: @escaping @Sendable (HistoryRecord) -> Bool) {
     self.history = history
+    store = archive.map { ArchivedStore(history.store, archive: $0) } ?? history.store
     self.limit = limit
     self.isSelectable = isSelectable
     patience = Patience(clock: history.recorder.clock)
@@ -56,8 +62,8 @@ struct RecoverySearch: Sendable {
     var subjects: [Resource: RecoverySubject] = [:]
     var cursor: Cursor?
     repeat {
-      let (wanted, place) = (filter, cursor)
-      let page = try await patience.asking { try await history.records(matching: wanted, after: place, limit: Self.pageSize) }
+      let (wanted, place) = (history.recorder.sanitizer.redacted(filter), cursor)
+      let page = try await patience.asking { try await store.records(matching: wanted, after: place, limit: Self.pageSize) }
       for record in page.records where isSelectable(record) && record.isUndoable && isMeant(record) { try add(record, to: &subjects) }
       cursor = page.next
     } while cursor != nil
@@ -67,7 +73,8 @@ struct RecoverySearch: Sendable {
   private func found(_ ids: [HistoryID]) async throws -> [RecoverySubject] {
     var subjects: [Resource: RecoverySubject] = [:]
     for id in ids {
-      guard let record = try await patience.asking({ try await history.record(id) }), isSelectable(record) else {
+      let wanted = history.recorder.sanitizer.redacted(id)
+      guard let record = try await patience.asking({ try await store.record(wanted) }), isSelectable(record) else {
         throw HistoryError(.invalidHistoryID, "there is no record with the id \(id): give it as history_id shows it")
       }
       guard record.isUndoable else {

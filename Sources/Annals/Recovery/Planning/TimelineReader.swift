@@ -1,18 +1,20 @@
-/// Reads what history has of a resource since the first operation that is undone.
+/// Reads what history, and an archive's part of it, has of a resource since the first operation that is undone.
 struct TimelineReader: Sendable {
   private static let pageSize = 100
   private let history: HistoryService
+  private let archived: ArchivedChanges
   private let patience: Patience
 
-  init(_ history: HistoryService) {
+  init(_ history: HistoryService, archived: ArchivedChanges) {
     self.history = history
+    self.archived = archived
     patience = Patience(clock: history.recorder.clock)
   }
 
   /// The resource's timeline.
   func timeline(of subject: RecoverySubject) async throws -> ResourceTimeline {
     let resource = subject.resource
-    guard let first = subject.selected.min() else {
+    guard let first = subject.first else {
       let moment = subject.moment ?? .latest
       let former = try await former(of: resource, before: .init(key: .end(of: moment), resource: resource))
       return ResourceTimeline(
@@ -29,7 +31,10 @@ struct TimelineReader: Sendable {
       cursor = page.next
     } while cursor != nil
     let found = records
-    let whole = try await patience.asking { try await history.whole(found) }.reversed() as [HistoryRecord]
+    var whole = try await patience.asking { try await history.whole(found) }.reversed() as [HistoryRecord]
+    let own = Set(whole.map(\.sortKey))
+    let others = archived.changes(of: resource, from: first).filter { !own.contains($0.sortKey) }
+    if !others.isEmpty { whole = (whole + others).sorted { $0.sortKey < $1.sortKey } }
     guard let earliest = whole.first else {
       return ResourceTimeline(resource: resource, records: [], selected: [], start: .unknown("its records are gone meanwhile"))
     }
@@ -50,6 +55,12 @@ struct TimelineReader: Sendable {
 
   /// The last change before a place, whole; `nil` where there is none.
   private func former(of resource: Resource, before position: RecordPosition) async throws -> HistoryRecord? {
+    let own = try await storedFormer(of: resource, before: position)
+    guard let other = archived.former(of: resource, before: position) else { return own }
+    return own.map { other.position <= $0.position } ?? false ? own : other
+  }
+
+  private func storedFormer(of resource: Resource, before position: RecordPosition) async throws -> HistoryRecord? {
     var cursor: Cursor? = Cursor(after: position)
     let filter = RecordFilter(outcome: .succeeded)
     while let place = cursor {

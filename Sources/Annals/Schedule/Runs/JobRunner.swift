@@ -67,6 +67,15 @@ package struct JobRunner: Sendable {
     "\(host.prefix(80)):\(processID):\(String(UInt32.random(in: .min ... .max), radix: 16))"
   }
 
+  /// When the run of an entry was due that some process began and that has not ended; `nil` where there is none.
+  package func unended(_ entry: String) async throws -> Timestamp? { try await book.state(of: entry).unended }
+
+  /// Whether the last run of an entry left something to do: its time was over, or its process is gone.
+  package func hasLeftSomething(_ entry: String) async throws -> Bool {
+    let state = try await book.state(of: entry)
+    return state.unended != nil || state.last?.outcome == .unfinished
+  }
+
   /// Runs it, unless another does or did. Throws where the store cannot be asked, or the task is cancelled; what was begun is still due then.
   package func run(_ order: Order) async throws -> Result {
     switch try await book.take(order.entry, due: order.due, as: holder) {
@@ -91,10 +100,13 @@ package struct JobRunner: Sendable {
       }
       result = .failed(error)
     }
-    let outcome = Self.outcome(result)
-    let isStillHeld = await lease.finish(outcome)
-    metrics.ended(outcome, at: history.recorder.now(), in: run.time)
-    await record(order, result, fence: lease.fence, time: run.time, isStillHeld: isStillHeld)
+    // Not a child task either: a stop that comes now must not keep a run that is over from its record.
+    await Task { [result] in
+      let outcome = Self.outcome(result)
+      let isStillHeld = await lease.finish(outcome)
+      metrics.ended(outcome, at: history.recorder.now(), in: run.time)
+      await record(order, result, fence: lease.fence, time: run.time, isStillHeld: isStillHeld)
+    }.value
     return result
   }
 

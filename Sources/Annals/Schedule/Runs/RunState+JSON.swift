@@ -8,6 +8,7 @@ extension RunState {
         "started": .string(lease.started.description),
       ]
     }
+    json["given_up"] = givenUp.map { .string($0.description) }
     if let last {
       json["last"] = [
         "due": .string(last.due.description), "started": .string(last.started.description), "ended": .string(last.ended.description),
@@ -29,6 +30,7 @@ extension RunState {
           holder: try Self.text("holder", running), expires: try Self.moment("expires", running), due: try Self.moment("due", running),
           started: try Self.moment("started", running))
       }
+      if json["given_up"] != nil { givenUp = try Self.moment("given_up", json) }
       if let last = json["last"]?.object {
         guard let outcome = Outcome(rawValue: try Self.text("outcome", last)) else {
           throw HistoryError(.invalidDocument, "its outcome has no meaning")

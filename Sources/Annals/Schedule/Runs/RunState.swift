@@ -47,6 +47,8 @@ package struct RunState: Hashable, Sendable {
 
   /// Who is at it; nobody, where it is `nil`.
   package internal(set) var lease: Lease?
+  /// When the run was due that was given up by whoever was at it, and that nobody has taken since.
+  package internal(set) var givenUp: Timestamp?
   /// The last run that ended.
   package internal(set) var last: Ended?
   /// How often it was taken: each run has a number of its own, larger than those before.
@@ -54,11 +56,15 @@ package struct RunState: Hashable, Sendable {
 
   init() {}
 
+  /// When the run was due that was begun and has not ended: somebody is at it, or was.
+  package var unended: Timestamp? { lease?.due ?? givenUp }
+
   /// Wants to run what is due at a moment.
   mutating func take(as holder: String, due: Timestamp, at now: Timestamp, for duration: Duration) -> Decision {
     if let last, last.due >= due { return .done }
     if let lease, now < lease.expires { return .held(by: lease.holder, until: lease.expires) }
     fence += 1
+    givenUp = nil
     lease = Lease(holder: holder, expires: now.advanced(by: duration), due: due, started: now)
     return .taken
   }
@@ -74,7 +80,10 @@ package struct RunState: Hashable, Sendable {
   }
 
   /// Gives it to whoever wants it next: the run was stopped, and is still due.
-  mutating func giveUp() { lease = nil }
+  mutating func giveUp() {
+    givenUp = lease?.due
+    lease = nil
+  }
 }
 
 extension Timestamp {

@@ -56,6 +56,14 @@ struct ArchiveInclusion: ParsableArguments {
   @Option(
     help: ArgumentHelp("Look through this archive too: \(ArchiveAddress.forms).", valueName: "place"), completion: .directory)
   var includeArchive: String?
+
+  /// The archive that is included, which has to be what the history left; `nil` for none.
+  func archive(of history: HistoryService) async throws -> Archive? {
+    guard let text = includeArchive else { return nil }
+    let archive = try await ArchiveAddress.archive(text)
+    try await archive.check(knownTo: history.store)
+    return archive
+  }
 }
 
 extension StoreOptions {
@@ -63,9 +71,7 @@ extension StoreOptions {
   func openHistory(for use: StoreAddress.Use, including inclusion: ArchiveInclusion) async throws -> HistoryService {
     let settings = try settings()
     let history = try await open(settings, for: use)
-    guard let text = inclusion.includeArchive else { return history }
-    let archive = try await ArchiveAddress.archive(text)
-    try await archive.check(knownTo: history.store)
+    guard let archive = try await inclusion.archive(of: history) else { return history }
     return try HistoryService(
       store: ArchivedStore(history.store, archive: archive), configuration: settings.history, logger: prepare())
   }

@@ -29,6 +29,7 @@ struct RecoveryDesk {
     planning.fields = fields
     planning.isAllOrNothing = options.allOrNothing
     planning.reason = options.reason
+    planning.archive = try await options.archive.archive(of: history)
     let planner = RecoveryPlanner(history, restorer: restorer, by: options.acting.user, options: planning)
     var line = StepLine(isShown: Console.isTerminal(2), verb: "looked at")
     let made: Result<RecoveryPlan, any Error>

@@ -38,6 +38,7 @@ struct RecoveryOptions: ParsableArguments {
   @Flag(help: "The plan and what came of it as JSON, on one line.")
   var json = false
 
+  @OptionGroup var archive: ArchiveInclusion
   @OptionGroup var color: ColorOptions
   @OptionGroup var acting: ActingOptions
   @OptionGroup(title: "Description") var description: DescriptionOptions
@@ -45,6 +46,9 @@ struct RecoveryOptions: ParsableArguments {
 
   func validate() throws {
     if let maxWcu, maxWcu < 1 { throw ValidationError("--max-wcu \(maxWcu) writes nothing: give 1 or more") }
+    guard plan == nil || archive.includeArchive == nil else {
+      throw ValidationError("--include-archive is for making a plan, which has all that it needs: leave it out with --plan")
+    }
   }
 
   private static func choice(_ text: String) throws -> ConflictChoice {

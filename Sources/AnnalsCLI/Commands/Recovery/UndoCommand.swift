@@ -24,6 +24,7 @@ struct UndoCommand: AsyncParsableCommand {
         annals undo --request 7f3c --conflicts merge
         annals undo --history-id '2025-12-16T20:30:00.123456Z#DELETE#prompt-1.1#01J9Z3K8Q2'
         annals undo --of-plan 01j9z3k8q2xyz --apply
+        annals undo --user eve@example.org --to 2021-06-30 --include-archive s3://my-archive/history
 
       \(ExitStatus.help)
       """)

@@ -20,13 +20,16 @@ struct ForgetCommand: AsyncParsableCommand {
       that takes its size again on the disk meanwhile. The journal must not be in
       use: stop the server, or leave it out with --journal off. A run that was
       stopped goes on where it was when it is run again. It is recorded as HISTORY
-      access/erasure/ORDER, with the pseudonym. Backups, exports and logs are not
+      access/erasure/ORDER, with the pseudonym. With --include-archive the files of
+      an archive that hold something of it are written anew, and go as they were;
+      an archive that is not named is told. Backups, exports and logs are not
       reached; docs/ERASURE.md says what a pseudonym does not protect against.
 
       EXAMPLES
         annals forget --user ann@example.org
         annals forget --user ann@example.org --everywhere --apply --by dpo@example.org
         annals forget --resource CUSTOMER/4711 --apply
+        annals forget --user ann@example.org --apply --include-archive s3://old/history
 
       \(ExitStatus.help)
       """)
@@ -53,6 +56,7 @@ struct ForgetCommand: AsyncParsableCommand {
   @Flag(help: "The report as JSON.")
   var json = false
 
+  @OptionGroup var inclusion: ArchiveInclusion
   @OptionGroup var journal: JournalOptions
 
   func validate() throws {
@@ -65,14 +69,17 @@ struct ForgetCommand: AsyncParsableCommand {
     let settings = try journal.settings()
     let path = try journal.existingPath(settings)
     let history = try await journal.store.open(settings, for: apply ? .writing : .reading)
+    let coverage = try await ArchiveCoverage(inclusion, history.store)
+    coverage.warn()
     let sanitizer = try Sanitizer(redaction: settings.history.redaction, truncation: settings.history.truncation)
     let erasure = try HistoryErasure(
-      of: subject, in: history.store, journal: path, sanitizer: sanitizer, mentions: everywhere ? .erased : ownOnly ? .ignored : .counted,
+      of: subject, in: history.store, journal: path, archive: coverage.place, sanitizer: sanitizer,
+      mentions: everywhere ? .erased : ownOnly ? .ignored : .counted,
       mode: apply ? .apply : .dryRun, by: by ?? .system)
     try await RewritingRun.run { interrupted, progress in
       try await erasure.run(isStopped: { interrupted.isSet }, progress: { progress($0.own.read + ($0.mentions?.read ?? 0)) })
     } ending: { report in
-      try RewritingRun.show(json: json ? report.json : nil, isDryRun: !apply, lines: lines(report))
+      try RewritingRun.show(json: json ? report.json : nil, isDryRun: !apply, lines: lines(report, coverage))
       guard report.isComplete else {
         throw CommandFailure(.failed, "interrupted: \(apply ? "run it again to go on" : "not all of history was looked at")")
       }
@@ -88,7 +95,7 @@ struct ForgetCommand: AsyncParsableCommand {
     return try Resource(String(text[..<mark]), String(text[text.utf8.index(after: mark)...]))
   }
 
-  private func lines(_ report: ErasureReport) -> [String] {
+  private func lines(_ report: ErasureReport, _ coverage: ArchiveCoverage) -> [String] {
     let verb = apply ? "erased" : "would be erased"
     var lines = ["\(RecordCount.text(apply ? report.own.rewritten : report.own.found)) \(verb)"]
     if let mentions = report.mentions {
@@ -98,7 +105,10 @@ struct ForgetCommand: AsyncParsableCommand {
       lines.append("mentions were not looked for: the id is too short to be told apart")
     }
     if report.journal.found > 0 { lines.append("\(RecordCount.text(report.journal.found)) in the journal \(verb)") }
-    if report.left > 0 { lines.append("\(RecordCount.text(report.left)) could not be erased: another record has their new place") }
+    lines += coverage.lines(report.archive)
+    if report.left > 0 {
+      lines.append("\(RecordCount.text(report.left)) could not be erased: another record has their new place, or their file is locked")
+    }
     if report.unreadable > 0 {
       lines.append("\(report.unreadable.grouped) places in the journal's files hold no whole record: see annals journal verify")
     }

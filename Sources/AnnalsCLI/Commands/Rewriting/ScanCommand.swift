@@ -17,7 +17,9 @@ struct ScanCommand: AsyncParsableCommand {
       are left in it; that takes its size again on the disk meanwhile. The journal
       must not be in use: stop the server, or leave it out with --journal off. A
       run that was stopped goes on where it was when it is run again. It is recorded
-      as HISTORY access/scan, with its counts. Backups and exports are not reached.
+      as HISTORY access/scan, with its counts. With --include-archive the files of an
+      archive that hold secrets are written anew, and go as they were; an archive that
+      is not named is told. Backups and exports are not reached.
 
       EXAMPLES
         annals scan
@@ -39,19 +41,22 @@ struct ScanCommand: AsyncParsableCommand {
   @Flag(help: "The report as JSON.")
   var json = false
 
+  @OptionGroup var inclusion: ArchiveInclusion
   @OptionGroup var journal: JournalOptions
 
   func run() async throws {
     let settings = try journal.settings()
     let path = try journal.existingPath(settings)
     let history = try await journal.store.open(settings, for: fix ? .writing : .reading)
+    let coverage = try await ArchiveCoverage(inclusion, history.store)
+    coverage.warn()
     let scan = try HistoryScan(
-      store: history.store, journal: path, redaction: settings.history.redaction, truncation: settings.history.truncation,
-      mode: fix ? .apply : .dryRun, by: by ?? .system)
+      store: history.store, journal: path, archive: coverage.place, redaction: settings.history.redaction,
+      truncation: settings.history.truncation, mode: fix ? .apply : .dryRun, by: by ?? .system)
     try await RewritingRun.run { interrupted, progress in
       try await scan.run(fromStart: restart, isStopped: { interrupted.isSet }, progress: { progress($0.store.read) })
     } ending: { report in
-      try RewritingRun.show(json: json ? report.json : nil, isDryRun: !fix, lines: lines(report))
+      try RewritingRun.show(json: json ? report.json : nil, isDryRun: !fix, lines: lines(report, coverage))
       guard report.isComplete else {
         throw CommandFailure(.failed, "interrupted: \(fix ? "run it again to go on" : "not all of history was searched")")
       }
@@ -60,21 +65,24 @@ struct ScanCommand: AsyncParsableCommand {
     }
   }
 
-  private func lines(_ report: ScanReport) -> [String] {
-    let searched = RecordCount.text(report.store.read + report.journal.read)
-    guard report.found > 0 else { return ["no secrets in \(searched)"] + notes(report) }
+  private func lines(_ report: ScanReport, _ coverage: ArchiveCoverage) -> [String] {
+    let searched = RecordCount.text(report.read)
+    guard report.found > 0 else { return ["no secrets in \(searched)"] + notes(report, coverage) }
     let secrets = "\(report.secrets.grouped) \(report.secrets == 1 ? "secret" : "secrets")"
     var lines = ["\(secrets) in \(report.found.grouped) of \(searched)" + (fix ? ", redacted in \(report.fixed.grouped)" : "")]
     let findings = report.findings.sorted { $0.key < $1.key }
     lines += CountTable.lines(findings.map { ("\($0.key.type) \($0.key.path) (\($0.key.rule))", $0.value) })
     if !fix { lines.append("nothing was changed: --fix redacts them") }
-    return lines + notes(report)
+    return lines + notes(report, coverage)
   }
 
-  private func notes(_ report: ScanReport) -> [String] {
+  private func notes(_ report: ScanReport, _ coverage: ArchiveCoverage) -> [String] {
     var notes: [String] = []
     if report.journal.found > 0 { notes.append("\(RecordCount.text(report.journal.found)) of them in the journal") }
-    if report.left > 0 { notes.append("\(RecordCount.text(report.left)) could not be redacted: another record has their new place") }
+    notes += coverage.lines(report.archive)
+    if report.left > 0 {
+      notes.append("\(RecordCount.text(report.left)) could not be redacted: another record has their new place, or their file is locked")
+    }
     if report.unreadable > 0 {
       notes.append("\(report.unreadable.grouped) places in the journal's files hold no whole record: see annals journal verify")
     }

@@ -58,7 +58,7 @@ public struct ExportBaseline: Sendable {
             sum.add(part)
             progress(sum)
           })
-      else { return state.report }
+      else { return state.report.unfinished }
       state.report.add(found)
       state.filesDone += 1
       if !recording.isDryRun { try await state.save() }
