@@ -49,12 +49,12 @@ enum AsOfContract {
       // A store in memory looks at all of them for each question.
       let type = try ResourceType("AUDITING_FILE")
       let records = try RealOperations.records().filter { store.name != "memory" || $0.resource.type == type }
-      try await RealStates(store: store, records: records).compare(singles: 1000, listings: 4)
+      try await RealStates(in: store, of: records).compare(singles: 1000, listings: 4)
     },
     ContractCase("Moments of some real operations are what replaying them gives") { store in
       let type = try ResourceType("AUDITING_FILE")
       let records = try RealOperations.records().filter { $0.resource.type == type }.prefix(300)
-      try await RealStates(store: store, records: Array(records)).compare(singles: StoreUnderTest.rounds(200), listings: 2)
+      try await RealStates(in: store, of: Array(records)).compare(singles: StoreUnderTest.rounds(200), listings: 2)
     },
   ]
 
@@ -117,49 +117,6 @@ enum AsOfContract {
     let answers = Dictionary(found.map { ($0.resource, PlainStates.Answer($0)) }) { first, _ in first }
     #expect(answers == expected, "\(label)")
   }
-}
-
-/// Real operations in a store, and their plain replay.
-private struct RealStates {
-  let store: any HistoryStore
-  let records: [HistoryRecord]
-
-  func compare(singles: Int, listings: Int) async throws {
-    for start in stride(from: 0, to: records.count, by: 1000) {
-      try await store.append(plain: Array(records[start..<min(start + 1000, records.count)]))
-    }
-    let history = try HistoryService(store: store)
-    var generator = SeededGenerator()
-    let ordered = records.sorted { $0.position < $1.position }
-    let byResource = Dictionary(grouping: ordered, by: \.resource)
-    let resources = byResource.keys.sorted()
-    let moments = try Self.moments.map { try Timestamp($0) } + ordered.map(\.timestamp)
-    for _ in 0..<singles {
-      guard let resource = resources.randomElement(using: &generator), let around = moments.randomElement(using: &generator) else { return }
-      let moment = around.advanced(byMicroseconds: Int64.random(in: -1...1, using: &generator))
-      let found = try await history.resource(resource, at: moment)
-      let expected = byResource[resource].flatMap { PlainStates.answer($0, at: moment) }
-      #expect(PlainStates.Answer(found) == expected, "seed \(generator.seed), \(resource) at \(moment)")
-    }
-    let type = try ResourceType("AUDITING_FILE")
-    let ofType = byResource.filter { $0.key.type == type }
-    for listing in 0..<listings {
-      guard let moment = moments.randomElement(using: &generator) else { return }
-      let expected = ofType.compactMapValues { PlainStates.answer($0, at: moment) }.filter { $0.value.word != "absent" }
-      var found: [Resource: PlainStates.Answer] = [:]
-      for try await state in history.states(of: type, at: moment, pageSize: listing % 2 == 0 ? 1000 : 1) {
-        found[state.resource] = PlainStates.Answer(state)
-      }
-      #expect(found == expected, "seed \(generator.seed), \(moment)")
-    }
-  }
-
-  /// Leap days, ends of years, and the changes of summer time, which mean nothing in UTC.
-  private static let moments = [
-    "2016-02-29T00:00:00Z", "2016-02-29T23:59:59.999999Z", "2020-02-29T12:00:00Z", "2024-03-01T00:00:00Z", "2015-12-31T23:59:59.999999Z",
-    "2016-01-01T00:00:00Z", "2019-03-31T01:00:00Z", "2019-10-27T01:00:00+00:00", "2019-10-27T02:30:00+02:00", "0001-01-01T00:00:00Z",
-    "9999-12-31T23:59:59Z",
-  ]
 }
 
 extension Array {
