@@ -61,15 +61,20 @@ public enum AlertCondition: Hashable, Sendable {
     case .count(0, _): "any"
     case .count(let limit, let window): "more than \(limit) within \(window.words)"
     case .failedShare(let share, let least, let window):
-      "more than \((share * 10_000).rounded() / 100) % failed of at least \(least) within \(window.words)"
+      "more than \(((share * 10_000).rounded() / 100).words) % failed of at least \(least) within \(window.words)"
     case .distinctResources(let limit, let window): "of more than \(limit) resources within \(window.words)"
     case .outsideHours(let hours): "outside of \(hours)"
     case .firstSeen: "by a user who never did that to this type"
-    case .aboveUsual(let factor, let least): "more than \(factor) times what is usual for the hour, at least \(least)"
+    case .aboveUsual(let factor, let least): "more than \(factor.words) times what is usual for the hour, at least \(least)"
     case .fieldsTouched(let fields): "touching \(fields.map(\.description).joined(separator: ", "))"
     case .silence(let time): "nothing for \(time.words)"
     }
   }
+}
+
+extension Double {
+  /// The number as people write it: `5`, `2.5`.
+  fileprivate var words: String { self == rounded() ? String(description.prefix { $0 != "." }) : description }
 }
 
 extension Duration {
