@@ -37,13 +37,17 @@ struct CorpusNoticeTests {
         if number.isMultiple(of: 100) { try await history.flush() }
       }
       try await history.flush()
-      while try await store.documents(beginning: StoredAlert.folder).count < count { await Task.yield() }
+      while try await Self.alertCount(in: store, of: "resources") < count { await Task.yield() }
     }
     let documents = try await store.documents(beginning: "")
     return (
       try documents.filter { $0.name.description.hasPrefix(StoredAlert.folder) }.map { try StoredAlert(document: $0) },
       documents.map { String(decoding: $0.content, as: UTF8.self) }.joined(separator: "\n")
     )
+  }
+
+  private static func alertCount(in store: MemoryStore, of rule: String) async throws -> Int {
+    try await store.documents(beginning: StoredAlert.folder).count { try StoredAlert(document: $0).alert.rule == rule }
   }
 
   @Test("None of the corpus is in an alert's document, nor in what any delivery tells of it")

@@ -33,7 +33,14 @@ struct HeldRecords {
   private var replay: ClosedRange<UInt64>?
 
   var isEmpty: Bool { entries.isEmpty && replay == nil }
-  var isAtDisk: Bool { if case .onDisk? = entries.last { true } else { false } }
+  /// Whether what comes last is on disk alone, so that what follows goes there, too.
+  var isAtDisk: Bool {
+    switch entries.last {
+    case .onDisk: true
+    case .record, .lost: false
+    case nil: replay != nil
+    }
+  }
 
   /// The numbers of the records that come next, where these are on disk.
   var nextOnDisk: ClosedRange<UInt64>? {

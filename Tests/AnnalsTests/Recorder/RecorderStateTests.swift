@@ -51,6 +51,19 @@ struct RecorderStateTests {
     #expect(tally?.total == 3)
   }
 
+  @Test("While an earlier run's records are on disk, journaled ones wait there too, so that reading those back fills no buffer")
+  func replayLeavesRoom() throws {
+    var state = try state { $0.bufferLimit = 4 }
+    state.adopt(1...10)
+    for number in 11..<31 as Range<UInt64> {
+      let offer = state.offer(operation())
+      #expect(offer != .lost)
+      guard case .prepare(let captures) = state.nextPrepareStep(gathered: true) else { throw NotReady() }
+      _ = state.finishPreparing(captures.map { (record: SanitizedRecord($0.record()), size: 100) }, journaled: number...number)
+    }
+    #expect(state.depth == 0 && state.depthOnDisk == 30)
+  }
+
   @Test("Bytes are bounded by what records turn out to have, and held bytes return to zero")
   func bytes() throws {
     var state = try state { $0.byteLimit = 10_000 }
