@@ -9,8 +9,8 @@ import Testing
 struct InterruptedCommandTests {
   private static let count = 2_000
 
-  private func total(_ table: CommandTable) async throws -> Int? {
-    let stats = try await table.run("stats", "--json", "--verify")
+  private func total(_ table: CommandTable, environment: [String: String] = [:]) async throws -> Int? {
+    let stats = try await table.run("stats", "--json", "--verify", environment: environment)
     #expect(stats.status == 0, "\(stats.errors)")
     return try JSONParser.parse(stats.output).object?["total_operations"]?.number?.int
   }
@@ -21,14 +21,16 @@ struct InterruptedCommandTests {
     let faults = [Fault.error("ProvisionedThroughputExceededException").share(0.2), Fault.reset.share(0.05)]
     try await FaultProxy.with(faults, account: account) { url, strikes in
       try await CommandTable.with(account, url: url) { table in
-        let setup = try await table.run("setup", environment: ["AWS_ENDPOINT_URL": try await DynamoDBEngine.shared().url])
+        let untroubled = ["AWS_ENDPOINT_URL": try await DynamoDBEngine.shared().url]
+        let setup = try await table.run("setup", environment: untroubled)
         #expect(setup.status == 0, "\(setup.errors)")
         try table.writeOperations(Self.count)
         let imported = try await table.run("import", "operations.ndjson")
         #expect(imported.output == "2,000 records read: 2,000 new, 0 already there, 0 bad\n", "\(imported.errors)")
         #expect(try await strikes() > 0)
         #expect(try await table.recordCount() == Self.count)
-        #expect(try await total(table) == Self.count)
+        // A reader waits less long for a throttled table than an import does, and may be told to come again.
+        #expect(try await total(table, environment: untroubled) == Self.count)
       }
     }
   }

@@ -45,9 +45,10 @@ struct UndoOverHTTPTests {
 
   private static let arguments = ["--tables", "annals.yaml", "--set", "user_header=X-User-ID", "--journal", "off"]
 
-  @Test("What one user did is planned, shown, applied through a kill of the server, and undone, but for what colleagues changed")
-  func story() async throws {
-    let story = UndoStory(prompts: 300, deletions: 150, edits: 30, colleagues: 5, writeUnits: 60)
+  /// Runs a body once a story has happened; gives it the items before the user came, and after the colleagues.
+  private static func after(
+    _ story: UndoStory, _ body: (CommandTable, _ before: Set<AttributeMap>, _ after: Set<AttributeMap>) async throws -> Void
+  ) async throws {
     let account = DynamoDBEngine.makeAccount()
     let engine = try await DynamoDBEngine.shared()
     try await CommandTable.with(account) { table in
@@ -55,6 +56,14 @@ struct UndoOverHTTPTests {
       let (before, after) = try await closing(engine.client(account, rules: RequestRules(asksForParents: false))) {
         try await story.happen(table, client: $0)
       }
+      try await body(table, before, after)
+    }
+  }
+
+  @Test("What one user did is planned, shown, applied through a kill of the server, and undone, but for what colleagues changed")
+  func story() async throws {
+    let story = UndoStory(prompts: 300, deletions: 150, edits: 30, colleagues: 5, writeUnits: 60)
+    try await Self.after(story) { table, before, after in
       let first = Asked(server: try await RunningServer(in: table.folder, Self.arguments, environment: table.environment))
       let made = try await first.send("plans", ["undo": ["user_id": "eve"], "reason": "INC-481"])
       #expect(made.status == 201, "\(made.json)")
@@ -102,13 +111,7 @@ struct UndoOverHTTPTests {
   @Test("Two servers and the command line at one plan at the same time write and record each item once, and all tell the same end")
   func together() async throws {
     let story = UndoStory(prompts: 250, deletions: 150, edits: 60, colleagues: 5, writeUnits: 200)
-    let account = DynamoDBEngine.makeAccount()
-    let engine = try await DynamoDBEngine.shared()
-    try await CommandTable.with(account) { table in
-      try await table.run("setup")
-      let (before, _) = try await closing(engine.client(account, rules: RequestRules(asksForParents: false))) {
-        try await story.happen(table, client: $0)
-      }
+    try await Self.after(story) { table, before, _ in
       async let first = RunningServer(in: table.folder, Self.arguments, environment: table.environment)
       async let second = RunningServer(in: table.folder, Self.arguments, environment: table.environment)
       let servers = [Asked(server: try await first), Asked(server: try await second)]
@@ -143,13 +146,7 @@ struct UndoOverHTTPTests {
   @Test("A plan that the server made is applied by the command line, and a server without a description says what to give")
   func sides() async throws {
     let story = UndoStory(prompts: 12, deletions: 4, edits: 3, colleagues: 1, writeUnits: 100)
-    let account = DynamoDBEngine.makeAccount()
-    let engine = try await DynamoDBEngine.shared()
-    try await CommandTable.with(account) { table in
-      try await table.run("setup")
-      let (before, _) = try await closing(engine.client(account, rules: RequestRules(asksForParents: false))) {
-        try await story.happen(table, client: $0)
-      }
+    try await Self.after(story) { table, before, _ in
       let asked = Asked(server: try await RunningServer(in: table.folder, Self.arguments, environment: table.environment))
       let made = try await asked.send("plans", ["undo": ["user_id": "eve", "resource_type": "PROMPT"], "conflict_choice": "merge"])
       let id = try #require(made.json["plan_id"]?.string, "\(made.json)")

@@ -29,7 +29,11 @@ struct DeployTemplateTests {
     arguments: ["cloudformation.yaml", "cloudformation-lambda.yaml"])
   func role(file: String) throws {
     let named = Set(try lines(file).flatMap { $0.split { " -,[]".contains($0) } }.filter { $0.hasPrefix("dynamodb:") }.map(String.init))
-    let needed = Set(AccessAction.allCases.filter(\.namesItems).map(\.name)).union([AccessAction.describeTable.name])
+    var needed = Set(AccessAction.allCases.filter(\.namesItems).map(\.name)).union([AccessAction.describeTable.name])
+    // A baseline scans the service's own tables, and those alone.
+    let scans = try lines(file).enumerated().filter { $1.contains("dynamodb:Scan") }.map(\.offset)
+    if file == "cloudformation-lambda.yaml" { needed.insert("dynamodb:Scan") }
+    for place in scans { #expect(try lines(file)[place + 1].contains("Resource: !Ref BaselineTableArns")) }
     #expect(
       named.subtracting(["dynamodb:LeadingKeys:", "dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}/index/history"]) == needed)
     #expect(try lines(file).contains { $0.contains("dynamodb:LeadingKeys: [\"\(ItemKey.historyPrefix)*\"]") })
