@@ -54,7 +54,7 @@ enum AssignedSecret {
     guard end - start >= vocabulary.shortestWord else { return nil }
     let isQuery = text[sign] == UInt8(ascii: "=") && (text[start - 1] == UInt8(ascii: "?") || text[start - 1] == UInt8(ascii: "&"))
     let name = start..<end
-    var traits = traits(of: name, in: text, vocabulary: vocabulary)
+    var traits = traits(of: name, in: &text, vocabulary: vocabulary)
     if isQuery, traits.isEmpty, isSignature(name, in: text) { traits = .secret }
     if traits.isEmpty || traits.contains(.ifOpaque), let longer = twoWords(&text, before: name) {
       let both = vocabulary.traits(of: UnsafeBufferPointer(rebasing: text.bytes[longer]))
@@ -63,10 +63,19 @@ enum AssignedSecret {
     return traits.isEmpty ? nil : Site(sign: sign, isQuery: isQuery, traits: traits)
   }
 
-  private static func traits(of name: Range<Int>, in text: ScannedText, vocabulary: NameVocabulary) -> NameTraits {
+  /// What a name says; one that repeats the last is not looked up again.
+  private static func traits(of name: Range<Int>, in text: inout ScannedText, vocabulary: NameVocabulary) -> NameTraits {
     let bytes = UnsafeBufferPointer(rebasing: text.bytes[name])
-    guard bytes.contains(UInt8(ascii: "%")) else { return vocabulary.traits(of: bytes) }
-    return PercentEncoding.decoded(bytes).withUnsafeBufferPointer { vocabulary.traits(of: $0) }
+    if let latest = text.latestName, latest.place.count == name.count,
+      bytes.elementsEqual(UnsafeBufferPointer(rebasing: text.bytes[latest.place]))
+    {
+      return latest.traits
+    }
+    let traits =
+      bytes.contains(UInt8(ascii: "%"))
+      ? PercentEncoding.decoded(bytes).withUnsafeBufferPointer { vocabulary.traits(of: $0) } : vocabulary.traits(of: bytes)
+    text.latestName = (name, traits)
+    return traits
   }
 
   /// A name of two words with a space between, as sentences have it: `API key: …`, `security code: …`.

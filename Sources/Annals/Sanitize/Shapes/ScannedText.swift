@@ -5,6 +5,8 @@ struct ScannedText {
   var floor = 0
   /// How many bytes were looked at besides the one pass over all; stays within a small multiple of the length.
   var work = 0
+  /// The name before a sign that was looked up last, and what it says.
+  var latestName: (place: Range<Int>, traits: NameTraits)?
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
