@@ -4,8 +4,8 @@
 /// acts again begins at nothing. Where there are too many operations, all subjects keep what the conditions need: counts of alerts stay
 /// exact, but an operation that comes late may be left out.
 struct GroupedOperations: Sendable {
-  /// Tells of an alert; first which of the checks it is of.
-  typealias Tell = (Int, AlertChange.Kind, AlertSpan, AlertSubject) -> Void
+  /// Tells of an alert; first of the rule at which place it is.
+  typealias Tell = (_ place: Int, AlertChange.Kind, AlertSpan, AlertSubject) -> Void
 
   private struct Slot {
     let key: UInt64
@@ -18,6 +18,8 @@ struct GroupedOperations: Sendable {
   }
 
   private let checks: [RuleCheck]
+  /// The places of the rules that these are of.
+  private let rules: [Int]
   /// How far behind the newest of all operations those lie that a rule looks back at.
   private let reachAround: Int64?
   /// How far behind a subject's newest operation those lie that count with it.
@@ -35,8 +37,9 @@ struct GroupedOperations: Sendable {
   /// How many subjects went although operations of theirs may have counted.
   private(set) var forgotten = 0
 
-  init(_ checks: [RuleCheck], limits: AlertLimits) {
+  init(_ checks: [RuleCheck], ofRulesAt rules: [Int], limits: AlertLimits) {
     self.checks = checks
+    self.rules = rules
     reachAround = checks.filter(\.looksAround).map { 2 * $0.width }.max()
     reachBehind = checks.filter { !$0.looksAround }.map(\.width).max()
     memories = checks.map { _ in RuleMemory() }
@@ -89,7 +92,7 @@ struct GroupedOperations: Sendable {
 
   private mutating func note(_ admission: Admission, at moment: Int64, of index: Int, in place: Int, _ tell: Tell) {
     let (key, subject, count) = (slots[place].key, slots[place].subject, counting(index, in: slots[place]))
-    memories[index].note(admission, at: moment, of: key, count: count) { tell(index, $0, $1, subject) }
+    memories[index].note(admission, at: moment, of: key, count: count) { tell(rules[index], $0, $1, subject) }
     slots[place].takesUntil = takesUntil(key)
   }
 
@@ -148,7 +151,7 @@ struct GroupedOperations: Sendable {
         if let place = places[key] { ended.append((span, slots[place].subject)) }
       }
       for (span, subject) in ended.sorted(by: { ($0.span.until, $0.subject.text) < ($1.span.until, $1.subject.text) }) {
-        tell(index, .resolved, span, subject)
+        tell(rules[index], .resolved, span, subject)
       }
     }
   }
@@ -167,7 +170,7 @@ struct GroupedOperations: Sendable {
   mutating func endTakingOver(_ tell: Tell) {
     for index in memories.indices {
       for slot in slots where memories[index].knowsAlert(of: slot.key) {
-        memories[index].endTakingOver(slot.key, count: counting(index, in: slot)) { tell(index, $0, $1, slot.subject) }
+        memories[index].endTakingOver(slot.key, count: counting(index, in: slot)) { tell(rules[index], $0, $1, slot.subject) }
       }
     }
   }
@@ -202,7 +205,9 @@ struct GroupedOperations: Sendable {
     forgotten += max(0, slots.count - count - idle)
     let leaving = order.prefix(max(idle, slots.count - count))
     for place in leaving {
-      for index in memories.indices { memories[index].forget(slots[place].key, at: newest) { tell(index, $0, $1, slots[place].subject) } }
+      for index in memories.indices {
+        memories[index].forget(slots[place].key, at: newest) { tell(rules[index], $0, $1, slots[place].subject) }
+      }
     }
     slots = order.dropFirst(leaving.count).map { slots[$0] }
     places = Dictionary(slots.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })

@@ -1,7 +1,6 @@
 /// Rules that look at the same operations, grouped alike: what they know. Most rules of a file share a group with others, and with it one log.
 struct RuleGroup: Sendable {
-  /// Tells of an alert; first of which rule it is.
-  typealias Tell = (_ place: Int, AlertChange.Kind, AlertSpan, AlertSubject) -> Void
+  typealias Tell = GroupedOperations.Tell
 
   /// What makes a rule look at fewer operations than others of its filter; such a rule is alone in its group.
   private enum Gate {
@@ -45,7 +44,7 @@ struct RuleGroup: Sendable {
     self.filter = filter
     self.grouping = grouping
     let members = places.map { rules.rules[$0] }
-    operations = GroupedOperations(members.compactMap(RuleCheck.init), limits: limits)
+    operations = GroupedOperations(members.compactMap(RuleCheck.init), ofRulesAt: places, limits: limits)
     usual = members.indices.filter { if case .aboveUsual = members[$0].condition { true } else { false } }
     gate =
       switch members.first?.condition {
@@ -93,7 +92,7 @@ struct RuleGroup: Sendable {
   }
 
   private mutating func admit(_ operation: AlertObservation, of key: UInt64, _ newest: Int64, _ tell: Tell) {
-    operations.admit(operation, of: key, operation.subject(grouping), newest: newest) { [places] in tell(places[$0], $1, $2, $3) }
+    operations.admit(operation, of: key, operation.subject(grouping), newest: newest, tell)
   }
 
   /// Takes in what stored history says.
@@ -105,7 +104,7 @@ struct RuleGroup: Sendable {
     case .usual(let key, let hour):
       guard let index = member(question.place) else { return }
       let count = Double(answers.reduce(0) { $0 + $1.count }) / Double(UsualCount.weeks)
-      operations.learn(UsualCount(hour: hour, count: count), of: key, for: index) { [places] in tell(places[$0], $1, $2, $3) }
+      operations.learn(UsualCount(hour: hour, count: count), of: key, for: index, tell)
     case .latest(let type):
       guard case .silence(var watch) = gate, let newest = answers.first?.newest else { return }
       watch.begin(type, at: newest)
@@ -156,7 +155,7 @@ struct RuleGroup: Sendable {
 
   /// Ends what is over, and tells of silence.
   mutating func advance(to moment: Int64, _ tell: Tell) {
-    operations.resolve(upTo: moment) { [places] in tell(places[$0], $1, $2, $3) }
+    operations.resolve(upTo: moment, tell)
     guard case .silence(var watch) = gate else { return }
     watch.advance(to: moment) { [only] in tell(only, $0, $1, $2) }
     gate = .silence(watch)
@@ -174,7 +173,7 @@ struct RuleGroup: Sendable {
     }
   }
 
-  mutating func endTakingOver(_ tell: Tell) { operations.endTakingOver { [places] in tell(places[$0], $1, $2, $3) } }
+  mutating func endTakingOver(_ tell: Tell) { operations.endTakingOver(tell) }
 }
 
 extension AlertRule {

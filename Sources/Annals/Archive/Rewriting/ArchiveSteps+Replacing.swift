@@ -14,10 +14,7 @@ extension ArchiveSteps {
       number: number, previous: head.done?.digest, made: now(), coversBefore: archive.coversBefore,
       parts: archive.allParts.map { places[$0.name] ?? $0 }, listsAll: true)
     let replaced = replacements.map(\.old.name)
-    try await begin(manifest, names: files.map(\.part.name), replaced: replaced)
-    try await writeFiles(files)
-    guard try await write(manifest) else {
-      for file in files { try await place.remove(file.part.name) }
+    guard try await put(files, manifest, replacing: replaced) else {
       throw HistoryError(
         .alreadyRunning, "another run has written to \(place.address) meanwhile: run this one again, once that one has ended")
     }

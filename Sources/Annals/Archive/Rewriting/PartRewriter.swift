@@ -41,7 +41,6 @@ struct PartRewriter {
   }
 
   private func applied(to record: SanitizedRecord) throws -> RecordChange.Result? {
-    let texts = Dictionary(record.texts.map { ($0.digest, $0) }, uniquingKeysWith: { first, _ in first })
-    return try change.applied(to: record.record, texts: texts)
+    try change.applied(to: record.record, texts: record.textsByDigest)
   }
 }

@@ -90,11 +90,7 @@ struct ArchiveSteps {
     let parts = parts.map { $0.numbered(number) }
     let manifest = ArchiveManifest(
       number: number, previous: head.done?.digest, made: now(), coversBefore: coversBefore, parts: parts.map(\.part))
-    try await begin(manifest, names: parts.map(\.part.name))
-    try await writeFiles(parts)
-    guard try await write(manifest) else {
-      // Whoever took the number has removed what was there then; what came after goes now.
-      for part in parts { try await place.remove(part.part.name) }
+    guard try await put(parts, manifest) else {
       throw HistoryError(
         .alreadyRunning, "another run has archived to \(place.address) meanwhile: run this one again, once that one has ended")
     }
@@ -102,14 +98,20 @@ struct ArchiveSteps {
     try await finish(manifest)
   }
 
-  /// Notes in the store what a step is about to do.
-  mutating func begin(_ manifest: ArchiveManifest, names: [String], replaced: [String] = []) async throws {
+  /// Notes in the store what a step is about to do, and writes its files and its manifest; `false` where another has taken the manifest's number.
+  mutating func put(_ files: [SpooledPart], _ manifest: ArchiveManifest, replacing replaced: [String] = []) async throws -> Bool {
+    let names = files.map(\.part.name)
     head.pending = ArchiveHead.Pending(
       manifest: ArchiveHead.Place(number: manifest.number, digest: manifest.digest), names: names, replaced: replaced)
     try await head.save(in: store)
+    try await writeFiles(files)
+    if try await write(manifest) { return true }
+    // Whoever took the number has removed what was there then; what came after goes now.
+    for name in names { try await place.remove(name) }
+    return false
   }
 
-  func writeFiles(_ parts: [SpooledPart]) async throws {
+  private func writeFiles(_ parts: [SpooledPart]) async throws {
     let place = place
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (index, part) in parts.enumerated() {
@@ -125,7 +127,7 @@ struct ArchiveSteps {
   }
 
   /// Writes a manifest; `false` where its number was taken by another.
-  func write(_ manifest: ArchiveManifest) async throws -> Bool {
+  private func write(_ manifest: ArchiveManifest) async throws -> Bool {
     let name = ArchiveManifest.name(manifest.number)
     // An answer that was lost makes a second attempt find its own file: the bytes tell.
     _ = try await place.create(name, ArchiveContent(manifest.bytes))

@@ -10,7 +10,7 @@ struct RecoverySubject: Sendable {
   var first: SortKey? { selected.min() }
 }
 
-/// Finds the resources that a request means.
+/// Finds the resources that a request means, whose names are those that records are kept under.
 struct RecoverySearch: Sendable {
   private let history: HistoryService
   /// The history's store, with an archive where one is included.
@@ -62,7 +62,7 @@ struct RecoverySearch: Sendable {
     var subjects: [Resource: RecoverySubject] = [:]
     var cursor: Cursor?
     repeat {
-      let (wanted, place) = (history.recorder.sanitizer.redacted(filter), cursor)
+      let (wanted, place) = (filter, cursor)
       let page = try await patience.asking { try await store.records(matching: wanted, after: place, limit: Self.pageSize) }
       for record in page.records where isSelectable(record) && record.isUndoable && isMeant(record) { try add(record, to: &subjects) }
       cursor = page.next
@@ -73,8 +73,7 @@ struct RecoverySearch: Sendable {
   private func found(_ ids: [HistoryID]) async throws -> [RecoverySubject] {
     var subjects: [Resource: RecoverySubject] = [:]
     for id in ids {
-      let wanted = history.recorder.sanitizer.redacted(id)
-      guard let record = try await patience.asking({ try await store.record(wanted) }), isSelectable(record) else {
+      guard let record = try await patience.asking({ try await store.record(id) }), isSelectable(record) else {
         throw HistoryError(.invalidHistoryID, "there is no record with the id \(id): give it as history_id shows it")
       }
       guard record.isUndoable else {

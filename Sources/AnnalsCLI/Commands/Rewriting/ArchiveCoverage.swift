@@ -10,7 +10,7 @@ struct ArchiveCoverage {
 
   /// What an option covers of the archives that a store knows. Ends with `nothingFound` where there is no archive at the place.
   init(_ inclusion: ArchiveInclusion, _ store: any HistoryStore) async throws {
-    let place = try await inclusion.includeArchive.asyncMap { try await ArchiveAddress.archive($0).place }
+    let place = if let text = inclusion.includeArchive { try await ArchiveAddress.archive(text).place } else { (any ArchivePlace)?.none }
     self.place = place
     uncovered = try await ArchiveHead.addresses(in: store).filter { $0 != place?.address }
   }
@@ -35,12 +35,5 @@ struct ArchiveCoverage {
     }
     if let head = report.head { lines.append("archive head: \(head)") }
     return lines
-  }
-}
-
-extension Optional {
-  fileprivate func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async throws -> Value? {
-    guard let self else { return nil }
-    return try await body(self)
   }
 }
